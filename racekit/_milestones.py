@@ -1,0 +1,130 @@
+"""Races with several milestones: who finishes first, by quadrature over the time of the win.
+
+Lab i finishes after ``Gamma(k)/(k rate_i)`` years. Everything a payoff needs is an integral of
+one finishing density times the other labs' survival functions.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import gammaincc, gammainccinv, gammaincinv, gammaln, roots_legendre, xlogy
+
+_NODES = 320
+_ROWS = 256  # rows of rates treated at once: bounds the memory of a long sweep
+_CANDIDATES = 48
+
+
+def win_weights(rates, milestones, discount):
+    """Discounted win probabilities E[exp(-discount T); i wins], shape as ``rates``.
+
+    ``rates`` has shape (..., labs); labs at rate 0 never win.
+    """
+    if milestones == 1:
+        total = rates.sum(axis=-1, keepdims=True) + discount
+        return np.divide(rates, total, out=np.zeros_like(rates), where=total > 0)
+    return _in_blocks(lambda block: _weights(block, milestones, discount)[0], rates)
+
+
+def expected_years(rates, milestones):
+    """Expected time of the first finish [yr], shape (...); inf if no lab moves."""
+    total = rates.sum(axis=-1)
+    if milestones == 1:
+        return np.divide(1.0, total, out=np.full_like(total, np.inf), where=total > 0)
+    years = _in_blocks(lambda block: _weights(block, milestones, 0.0)[1][:, None], rates)[..., 0]
+    return np.where(total > 0, years, np.inf)
+
+
+def best_rate(lab, rates, milestones, discount, win_value, rival_values, low, high):
+    """Rate in [low, high] that maximises one lab's payoff against rivals that hold still.
+
+    Parameters
+    ----------
+    rates : float64[labs]            the rivals' rates; the lab's own entry is not read
+    win_value : (value, slope)       own win is worth value + slope * rate [prizes]
+    rival_values : float64[labs]     worth of each rival's win [prizes]
+    """
+    rivals = np.delete(rates, lab)
+    fastest = max(high, rivals.max(initial=0.0))
+    time, weight = _time_grid(np.array([fastest]), milestones)
+    time, weight = time[0], weight[0]
+    density, survival = _clock(rivals[:, None], time, milestones)
+    fade = weight * np.exp(-discount * time)
+    nobody = survival.prod(axis=0) * fade
+    lost = np.delete(rival_values, lab) @ (density * _others(survival)) * fade
+    value, slope = win_value
+
+    def payoff_and_slope(rate):
+        own, own_survival = _clock(np.atleast_1d(rate)[:, None], time, milestones)
+        rate = np.atleast_1d(rate)
+        win = own @ nobody
+        win_slope = milestones * (win / rate - own @ (time * nobody))
+        worth = value + slope * rate
+        payoff = worth * win + own_survival @ lost
+        return payoff, slope * win + worth * win_slope - own @ (time * lost) / rate
+
+    return _maximum(payoff_and_slope, max(low, 1e-9 * high), low, high)
+
+
+def _maximum(function, start, low, high):
+    """Place of the largest value of a smooth function on [low, high]; returns low near start."""
+    grid = np.linspace(start, high, _CANDIDATES)
+    values, slopes = function(grid)
+    best = int(values.argmax())
+    left, right = max(best - 1, 0), min(best + 1, _CANDIDATES - 1)
+    if best == 0 and slopes[0] <= 0:
+        return low
+    if best == _CANDIDATES - 1 and slopes[-1] >= 0:
+        return high
+    # the slope changes sign on one side of the best candidate
+    a, b = (grid[best], grid[right]) if slopes[best] > 0 else (grid[left], grid[best])
+    return brentq(lambda x: function(x)[1][0], a, b, xtol=1e-15 * high, rtol=1e-14)
+
+
+def _in_blocks(function, rates):
+    flat = rates.reshape(-1, rates.shape[-1])
+    parts = [function(flat[i : i + _ROWS]) for i in range(0, len(flat), _ROWS)]
+    return np.concatenate(parts).reshape(*rates.shape[:-1], -1)
+
+
+def _weights(rates, milestones, discount):
+    """(win weights, expected years) for rates of shape (rows, labs)."""
+    moving = rates.max(axis=1) > 0
+    fastest = np.where(moving, rates.max(axis=1), 1.0)
+    time, weight = _time_grid(fastest, milestones)
+    density, survival = _clock(rates[..., None], time[:, None, :], milestones)
+    first = density * np.moveaxis(_others(np.moveaxis(survival, 1, 0)), 0, 1)
+    won = np.einsum("rlt,rt->rl", first, weight * np.exp(-discount * time))
+    return won, np.einsum("rlt,rt->r", first, weight * time)
+
+
+def _clock(rate, time, milestones):
+    """Density and survival function of a lab's finishing time."""
+    x = milestones * rate * time
+    log_density = xlogy(milestones - 1, x) - x - gammaln(milestones)
+    return milestones * rate * np.exp(log_density), gammaincc(milestones, x)
+
+
+def _others(survival):
+    """Product of all the other labs' survival, along axis 0, without dividing by a zero."""
+    one = np.ones_like(survival[:1])
+    before = np.concatenate([one, survival[:-1]]).cumprod(axis=0)
+    after = np.concatenate([survival[1:], one])[::-1].cumprod(axis=0)[::-1]
+    return before * after
+
+
+def _time_grid(fastest, milestones):
+    """Gauss-Legendre times and weights where the fastest lab may finish, shape (rows, nodes).
+
+    Squaring the nodes crowds them at the early end, where the first of many labs finishes.
+    """
+    start, stop, node, weight = _unit_grid(milestones)
+    span = (stop - start) / (milestones * fastest[:, None])
+    return start / (milestones * fastest[:, None]) + span * node**2, span * 2.0 * node * weight
+
+
+@lru_cache(maxsize=64)
+def _unit_grid(milestones):
+    node, weight = roots_legendre(_NODES)
+    ends = gammaincinv(milestones, 1e-20), gammainccinv(milestones, 1e-20)
+    return *ends, (node + 1.0) / 2.0, weight / 2.0

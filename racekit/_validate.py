@@ -1,0 +1,87 @@
+"""Range and shape checks with one style of message: name, allowed range with unit, value given."""
+
+import math
+import operator
+
+import numpy as np
+
+
+def _brackets(low, high, low_open, unit):
+    left = "(" if low_open else "["
+    right = ")" if math.isinf(high) else "]"
+    return f"{left}{low:g}, {high:g}{right}{f' {unit}' if unit else ''}"
+
+
+def number(name, value, low, high, unit="", *, low_open=False):
+    """``value`` as a float inside the range, or an error that says what the range is."""
+    scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
+    if not scalar or np.asarray(value).dtype.kind not in "iufO":  # O: an int too big for C
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    try:
+        value = float(value)
+    except OverflowError:  # an integer beyond any float
+        value = math.inf
+    inside = low < value <= high if low_open else low <= value <= high
+    if not inside or math.isinf(value):  # NaN fails every comparison
+        raise ValueError(
+            f"{name} must lie in {_brackets(low, high, low_open, unit)}, got {value:g}"
+        )
+    return value
+
+
+def integer(name, value, low, high, unit=""):
+    """``value`` as an int inside the range; 3.0 is refused, it is not a count."""
+    if isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be an integer, got {value!r}")
+    try:
+        value = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+    if not low <= value <= high:
+        unit = f" {unit}" if unit else ""
+        raise ValueError(f"{name} must lie in {low}..{high}{unit}, got {value}")
+    return value
+
+
+def array(name, value, low, high, unit="", *, low_open=False):
+    """``value`` as a float array whose every entry lies inside the range."""
+    try:
+        given = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be a rectangular array of numbers, got {value!r}") from None
+    if given.dtype.kind not in "iuf":
+        if given.size:
+            raise TypeError(f"{name} must hold numbers only, got {value!r}")
+        raise ValueError(f"{name} must not be empty, got {value!r}")
+    if given.size == 0:
+        raise ValueError(f"{name} must not be empty, got shape {given.shape}")
+    given = given.astype(float)
+    inside = (given > low if low_open else given >= low) & (given <= high) & np.isfinite(given)
+    if not inside.all():
+        place = tuple(int(i) for i in np.argwhere(~inside)[0])
+        where = f"{name}[{', '.join(map(str, place))}]" if place else name
+        allowed = _brackets(low, high, low_open, unit)
+        raise ValueError(f"{where} must lie in {allowed}, got {given[place]:g}")
+    return given
+
+
+def shaped(name, value, shape, low, high, unit="", *, low_open=False):
+    """Like `array`, and of exactly this shape."""
+    given = array(name, value, low, high, unit, low_open=low_open)
+    if given.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, got shape {given.shape}")
+    return given
+
+
+def flag(name, value):
+    """``value`` as a bool; 0, 1 and "yes" are refused, they are usually slips."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+    return bool(value)
+
+
+def frozen(values):
+    """``values`` made read-only, so that a frozen record is frozen to its last number."""
+    values = np.ascontiguousarray(values, dtype=float)
+    values.setflags(write=False)
+    return values

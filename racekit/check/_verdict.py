@@ -1,0 +1,131 @@
+"""How an answer is judged: a sentence for a learner, an exception for a grader.
+
+A check calls the learner's function through an `Attempt`, on cases of its own, and tests
+properties; so it gives nothing away, and whatever the learner's code does ends in a sentence.
+"""
+
+import functools
+import os
+
+import numpy as np
+
+
+class Wrong(Exception):
+    """The answer fails; the message is the sentence the learner reads."""
+
+
+class _NotAttempted(Exception):
+    """The learner has not written anything yet."""
+
+
+class Attempt:
+    """A learner's function, called so that no bug of theirs gets past a sentence."""
+
+    def __init__(self, function):
+        if function is None or function is Ellipsis:
+            raise _NotAttempted
+        if not callable(function):
+            raise Wrong(
+                f"Hand over the function itself, without brackets; this is {_short(function)}."
+            )
+        self._function = function
+
+    def _call(self, case, arguments):
+        try:
+            result = self._function(*arguments)
+        except NotImplementedError:
+            raise _NotAttempted from None
+        except Exception as error:
+            raise Wrong(f"Your function raised {type(error).__name__}: {error} ({case}).") from None
+        if result is None or result is Ellipsis:
+            raise _NotAttempted
+        return result
+
+    def number(self, case, *arguments):
+        """Return one finite number; ``case`` says in words what was asked."""
+        result = self._call(case, arguments)
+        try:
+            value = np.asarray(result)
+            if value.dtype.kind not in "biuf":
+                raise TypeError
+            value = value.astype(float)
+        except (TypeError, ValueError):
+            raise Wrong(f"Return one number; yours is {_short(result)} ({case}).") from None
+        if value.ndim:
+            raise Wrong(f"Return one number; yours has shape {value.shape} ({case}).")
+        if not np.isfinite(value):
+            raise Wrong(f"Return a finite number; yours is {float(value)} ({case}).")
+        return float(value)
+
+    def array(self, case, shape, *arguments):
+        """Return a finite array of exactly this shape."""
+        result = self._call(case, arguments)
+        try:
+            value = np.asarray(result)
+            if value.dtype.kind not in "biuf":
+                raise TypeError
+        except (TypeError, ValueError):
+            raise Wrong(
+                f"Return {np.prod(shape)} numbers; yours is {_short(result)} ({case})."
+            ) from None
+        if value.shape != shape:
+            raise Wrong(f"Return shape {shape}; yours has shape {value.shape} ({case}).")
+        if not np.isfinite(value).all():
+            raise Wrong(f"Return finite numbers; yours holds NaN or infinity ({case}).")
+        return value.astype(float)
+
+    def choice(self, case, allowed, *arguments):
+        """Return one of the allowed values."""
+        result = self._call(case, arguments)
+        if not any(type(result) is type(option) and result == option for option in allowed):
+            options = ", ".join(repr(option) for option in allowed)
+            raise Wrong(f"Return one of {options}; yours is {_short(result)} ({case}).")
+        return result
+
+
+def exercise(label):
+    """Turn ``body(attempt)``, which raises `Wrong`, into a check that prints a verdict."""
+
+    def decorate(body):
+        @functools.wraps(body)
+        def check(answer):
+            try:
+                body(Attempt(answer))
+            except _NotAttempted:
+                _report(f"Exercise {label}: not attempted yet.", passed=False)
+            except Wrong as wrong:
+                _report(f"Exercise {label}: not yet. {wrong}", passed=False)
+            else:
+                _report(f"Exercise {label}: correct.", passed=True)
+
+        return check
+
+    return decorate
+
+
+def require(condition, sentence):
+    """Raise `Wrong` with the sentence unless the condition holds."""
+    if not condition:
+        raise Wrong(sentence)
+
+
+def close(value, expected, tolerance=1e-6):
+    """Whether two numbers or arrays agree to the tolerance (absolute)."""
+    return bool(np.all(np.abs(np.asarray(value) - expected) <= tolerance))
+
+
+def _report(sentence, *, passed):
+    """Print for a learner; raise for nbgrader and for the tests, which set these variables."""
+    strict = os.environ.get("NBGRADER_EXECUTION") or os.environ.get("RACEKIT_STRICT") == "1"
+    if strict and not passed:
+        raise AssertionError(sentence)
+    print(sentence)
+
+
+def _short(thing):
+    """``repr`` cut to a line, even if the learner's object has a broken one."""
+    try:
+        text = repr(thing)
+    except Exception:
+        text = f"a {type(thing).__name__}"
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,520 @@
+"""The race: rates, outcomes and payoffs; what one lab, all labs or one owner of them all choose."""
+
+from dataclasses import dataclass, field, fields, replace
+from itertools import product
+
+import numpy as np
+
+from racekit import _milestones, _validate
+from racekit.games import NormalForm
+
+MOST_LABS = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Race:
+    """Labs that race for one prize, each choosing how much of the safety work it does.
+
+    Lab i with safety s_i progresses at rate ``a_i (1 - kappa s_i)``; the first lab to finish
+    wins; if lab i won, disaster strikes with probability ``r (1 - s_i)``.
+    An own safe win pays 1 prize, a rival's safe win ``1 - e``, disaster ``-h``.
+
+    Parameters
+    ----------
+    speed : array_like, float64[labs]
+        a, breakthrough rate of each lab when it spends nothing on safety [1/yr],
+        in [1e-6, 1e6]; 1 to 20 labs.
+    safety_tax : float
+        kappa, how much full safety slows a lab [-], in (0, 1].
+    risk : float
+        r, probability of disaster if the winner did no safety work [-], in (0, 1].
+    enmity : float or array_like, float64[labs, labs]
+        e, how bad a rival's safe win is [-], in [0, 1]; ``enmity[i, j]`` is what i loses when
+        j wins. The diagonal is not read.
+    harm : float or array_like, float64[labs]
+        h, what disaster costs a lab beyond the lost prize [prizes], in [0, 1e6].
+    discount : float
+        rho, impatience [1/yr], in [0, 1e6].
+    milestones : int
+        k, breakthroughs needed, each at rate k a_i (1 - kappa s_i) [-], in 1..1000.
+    names : sequence of str, optional
+        What the labs are called; "lab 1", "lab 2", ... if left out.
+
+    Raises
+    ------
+    ValueError, TypeError
+        Naming the argument, its range with unit, and the value given.
+
+    Notes
+    -----
+    With one milestone the finishing times are exponential and have no memory, so constant
+    safety levels are also a Markov-perfect equilibrium. With more, labs fix their safety at
+    the start. A race nobody can finish (safety_tax 1, everyone at safety 1) takes infinitely
+    many years; its win probabilities, disaster probability and payoffs are 0.
+
+    Examples
+    --------
+    >>> race = Race([1.0, 1.0], risk=0.4)
+    >>> race.nash().round(6)
+    array([0.313804, 0.313804])
+    """
+
+    speed: np.ndarray
+    safety_tax: float = field(default=0.8, kw_only=True)
+    risk: float = field(default=0.4, kw_only=True)
+    enmity: float | np.ndarray = field(default=1.0, kw_only=True)
+    harm: float | np.ndarray = field(default=0.0, kw_only=True)
+    discount: float = field(default=0.05, kw_only=True)
+    milestones: int = field(default=1, kw_only=True)
+    names: tuple | None = field(default=None, kw_only=True)
+
+    def __post_init__(self):
+        speed = _validate.array("speed", self.speed, 1e-6, 1e6, "1/yr")
+        if speed.ndim != 1 or speed.size > MOST_LABS:
+            raise ValueError(f"speed must list 1..{MOST_LABS} labs, got shape {speed.shape}")
+        checked = {"speed": _validate.frozen(speed)}
+        for name, (low, high, unit, low_open) in _SCALARS.items():
+            value = getattr(self, name)
+            checked[name] = _validate.number(name, value, low, high, unit, low_open=low_open)
+        checked["enmity"] = _matrix("enmity", self.enmity, (speed.size, speed.size), 1.0, "")
+        checked["harm"] = _matrix("harm", self.harm, (speed.size,), 1e6, "prizes")
+        checked["milestones"] = _validate.integer("milestones", self.milestones, 1, 1000)
+        checked["names"] = _names(self.names, speed.size)
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
+    def __eq__(self, other):
+        if not isinstance(other, Race):
+            return NotImplemented
+        return all(
+            np.array_equal(getattr(self, f.name), getattr(other, f.name)) for f in fields(Race)
+        )
+
+    def __hash__(self):
+        arrays = (self.speed, np.asarray(self.enmity), np.asarray(self.harm))
+        scalars = (self.safety_tax, self.risk, self.discount, self.milestones, self.names)
+        return hash((*(array.tobytes() for array in arrays), *scalars))
+
+    @classmethod
+    def equal(cls, n, **settings):
+        """Return a race of ``n`` labs of speed 1 per year.
+
+        Examples
+        --------
+        >>> Race.equal(5, risk=0.5).n
+        5
+        """
+        n = _validate.integer("n", n, 1, MOST_LABS, "labs")
+        return cls(np.ones(n), **settings)
+
+    @property
+    def n(self):
+        """Number of labs."""
+        return self.speed.size
+
+    def replace(self, **changes):
+        """Return the same race with some fields changed.
+
+        Examples
+        --------
+        >>> Race.equal(2).replace(risk=0.3).risk
+        0.3
+        """
+        unknown = set(changes) - {f.name for f in fields(Race)}
+        if unknown:
+            raise TypeError(f"a Race has no field {', '.join(sorted(unknown))}")
+        return replace(self, **changes)
+
+    def rates(self, safety):
+        """Rate of progress of each lab, ``a (1 - kappa s)`` [1/yr].
+
+        Parameters
+        ----------
+        safety : array_like, float64[..., labs]
+            s, share of the safety work each lab does [-], in [0, 1].
+
+        Returns
+        -------
+        float64[..., labs]
+
+        Examples
+        --------
+        >>> Race([1.0, 2.0]).rates([0.5, 0.0])
+        array([0.6, 2. ])
+        """
+        return self.speed * (1.0 - self.safety_tax * self._safety(safety))
+
+    def win_probability(self, safety):
+        """Probability that each lab wins, float64[..., labs]; exact for any milestones.
+
+        Examples
+        --------
+        >>> Race([0.5, 0.3], milestones=2).win_probability([0, 0]).round(6)
+        array([0.683594, 0.316406])
+        """
+        return _milestones.win_weights(self.rates(safety), self.milestones, 0.0)
+
+    def disaster_probability(self, safety):
+        """Probability that the race ends in disaster, float64[...].
+
+        Examples
+        --------
+        >>> round(float(Race.equal(2).disaster_probability([1.0, 0.0])), 6)
+        0.333333
+        """
+        danger = self.risk * (1.0 - self._safety(safety))
+        return (self.win_probability(safety) * danger).sum(axis=-1)
+
+    def expected_years(self, safety):
+        """Expected time until somebody wins [yr], float64[...]; inf if nobody can.
+
+        Examples
+        --------
+        >>> float(Race.equal(2).expected_years([0.0, 0.0]))
+        0.5
+        """
+        return _milestones.expected_years(self.rates(safety), self.milestones)
+
+    def payoffs(self, safety):
+        """Expected discounted payoff of each lab [prizes], float64[..., labs].
+
+        Examples
+        --------
+        >>> Race.equal(2).payoffs([1.0, 0.0]).round(6)
+        array([0.16, 0.48])
+        """
+        safety = self._safety(safety)
+        won = _milestones.win_weights(self.rates(safety), self.milestones, self.discount)
+        worth = 1.0 - self._enmity_matrix()  # of j's safe win to i
+        lost = won * self.risk * (1.0 - safety)
+        return won @ worth.T - lost @ (worth + self._harms()[:, None]).T
+
+    def best_response(self, lab, safety):
+        """Safety that pays one lab best while the others hold theirs.
+
+        Parameters
+        ----------
+        lab : int or str
+            Index or name of the lab.
+        safety : array_like, float64[labs]
+            What the others do [-]; the lab's own entry is not read.
+
+        Returns
+        -------
+        float
+
+        Notes
+        -----
+        One milestone: closed form. More: the best of 48 rates, polished to a root of the
+        payoff's slope.
+
+        Examples
+        --------
+        >>> round(Race.equal(2).best_response(0, [0.0, 0.313804]), 5)
+        0.3138
+        """
+        lab = self._lab("lab", lab)
+        safety = _validate.shaped("safety", safety, (self.n,), 0.0, 1.0)
+        return self._reply(lab, safety, 0.0, 1.0)
+
+    def nash(self, floor=None, committed=None):
+        """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12.
+
+        Parameters
+        ----------
+        floor : float or array_like, float64[labs], optional
+            Least safety each lab is held to [-], in [0, 1].
+        committed : dict of {int or str: float}, optional
+            Labs, by index or name, that keep a given safety [-] whatever the others do.
+
+        Returns
+        -------
+        float64[labs]
+
+        Raises
+        ------
+        RuntimeError
+            If replies in turn do not settle (seen only far from the examples: it would mean
+            that the race has no pure equilibrium within reach).
+
+        Notes
+        -----
+        Starts from everyone at the floor and lets the labs reply in turn.
+
+        Examples
+        --------
+        >>> Race([1.0, 2.0]).nash().round(6)
+        array([0.204285, 0.451025])
+        >>> Race.equal(2).nash(committed={"lab 1": 1.0}).round(6)
+        array([1.     , 0.58422])
+        """
+        low, high = self._bounds(floor, committed)
+        return _settle(self, low, high, low)
+
+    def planner(self):
+        """Safety that one owner of all labs would choose, float64[labs].
+
+        The owner counts a disaster at the labs' mean harm. With discount 0 it has all the
+        time in the world and does all the safety work.
+
+        Examples
+        --------
+        >>> Race.equal(2).planner().round(6)
+        array([0.986438, 0.986438])
+        """
+        owner = self._owner()
+        if self.discount == 0.0:
+            return np.ones(self.n)
+        if self.milestones == 1:
+            bloc = replace(owner, speed=[self.speed.sum()], names=None)
+            return np.full(self.n, bloc._reply(0, np.zeros(1), 0.0, 1.0))
+        # with one common payoff, replies in turn only ever climb
+        return _settle(owner, np.zeros(self.n), np.ones(self.n), np.ones(self.n))
+
+    def price_of_racing(self):
+        """What one owner of all labs loses when they race instead [prizes], >= 0.
+
+        Examples
+        --------
+        >>> round(Race.equal(2).price_of_racing(), 6)
+        0.187064
+        """
+        owner = self._owner()
+        # an owner with all the time in the world gets the whole prize, even if only in the limit
+        best = 1.0 if self.discount == 0.0 else float(owner.payoffs(self.planner())[0])
+        return max(0.0, best - float(owner.payoffs(self.nash())[0]))
+
+    def dilemma(self, careful=1.0, reckless=0.0):
+        """The two labs' choice between two safety levels, as a 2 x 2 game.
+
+        Parameters
+        ----------
+        careful, reckless : float
+            The two levels [-], in [0, 1], reckless below careful.
+
+        Returns
+        -------
+        NormalForm
+
+        Examples
+        --------
+        >>> Race.equal(2).dilemma().kind
+        "prisoner's dilemma"
+        """
+        if self.n != 2:
+            raise ValueError(f"dilemma needs a race of 2 labs, got {self.n}")
+        careful = _validate.number("careful", careful, 0.0, 1.0)
+        reckless = _validate.number("reckless", reckless, 0.0, 1.0)
+        if not reckless < careful:
+            raise ValueError(f"reckless must lie in [0, careful = {careful:g}), got {reckless:g}")
+        levels = np.array([careful, reckless])
+        payoffs = self.payoffs(np.stack(np.meshgrid(levels, levels, indexing="ij"), axis=-1))
+        return NormalForm(payoffs[..., 0], payoffs[..., 1])
+
+    def united(self, blocs):
+        """Return the race between blocs, each acting as one lab with its members' summed speed.
+
+        Parameters
+        ----------
+        blocs : sequence of sequences of int or str
+            Every lab in exactly one bloc. A bloc's harm is its members' mean.
+
+        Examples
+        --------
+        >>> Race.equal(4).united([[0, 1], [2, 3]]).speed
+        array([2., 2.])
+        """
+        if self.milestones != 1:
+            raise ValueError(f"united needs milestones 1 (clocks must add), got {self.milestones}")
+        blocs = [[self._lab("blocs", lab) for lab in bloc] for bloc in blocs]
+        members = sorted(lab for bloc in blocs for lab in bloc)
+        if members != list(range(self.n)) or not all(blocs):
+            raise ValueError(f"blocs must hold each of the {self.n} labs exactly once, got {blocs}")
+        return replace(
+            self,
+            speed=[self.speed[bloc].sum() for bloc in blocs],
+            enmity=_between(self._enmity_matrix(), blocs),
+            harm=[self._harms()[bloc].mean() for bloc in blocs],
+            names=[" + ".join(self.names[lab] for lab in bloc) for bloc in blocs],
+        )
+
+    def leak(self, from_labs, share):
+        """Return the race after part of some labs' capability has moved to the others.
+
+        Parameters
+        ----------
+        from_labs : int, str, or sequence of them
+            Labs that lose talent, compute or customers.
+        share : float
+            phi, share of their speed that moves [-], in [0, 1); the others receive it in
+            proportion to their own speed.
+
+        Examples
+        --------
+        >>> Race([1.0, 1.0, 2.0]).leak(0, 0.3).speed
+        array([0.7, 1.1, 2.2])
+        """
+        listed = [from_labs] if isinstance(from_labs, (str, int, np.integer)) else list(from_labs)
+        losers = sorted({self._lab("from_labs", lab) for lab in listed})
+        if not 0 < len(losers) < self.n:
+            raise ValueError(f"from_labs must name 1..{self.n - 1} labs, got {from_labs!r}")
+        share = _validate.number("share", share, 0.0, 1.0)
+        if share == 1.0:
+            raise ValueError("share must lie in [0, 1), got 1: a lab with no speed is no lab")
+        moved = self.speed[losers].sum() * share
+        speed = self.speed * (1.0 + moved / np.delete(self.speed, losers).sum())
+        speed[losers] = self.speed[losers] * (1.0 - share)
+        return replace(self, speed=speed)
+
+    def _safety(self, safety):
+        safety = _validate.array("safety", safety, 0.0, 1.0)
+        if safety.ndim == 0 or safety.shape[-1] != self.n:
+            raise ValueError(
+                f"safety must have shape (..., {self.n}), one entry a lab, got {safety.shape}"
+            )
+        return safety
+
+    def _lab(self, name, lab):
+        if isinstance(lab, str):
+            if lab not in self.names:
+                raise ValueError(f"{name} must be one of {', '.join(self.names)}, got {lab!r}")
+            return self.names.index(lab)
+        return _validate.integer(name, lab, 0, self.n - 1)
+
+    def _bounds(self, floor, committed):
+        floor = 0.0 if floor is None else _validate.array("floor", floor, 0.0, 1.0)
+        if np.ndim(floor) > 0 and floor.shape != (self.n,):
+            raise ValueError(f"floor must be a number or have shape ({self.n},), got {floor.shape}")
+        low, high = np.full(self.n, floor, dtype=float), np.ones(self.n)
+        for lab, value in ({} if committed is None else committed).items():
+            value = _validate.number(f"committed[{lab!r}]", value, 0.0, 1.0)
+            i = self._lab("committed", lab)
+            if value < low[i]:
+                raise ValueError(
+                    f"committed[{lab!r}] must lie in [floor = {low[i]:g}, 1], got {value:g}"
+                )
+            low[i] = high[i] = value
+        return low, high
+
+    def _enmity_matrix(self):
+        matrix = np.broadcast_to(self.enmity, (self.n, self.n)).copy()
+        np.fill_diagonal(matrix, 0.0)
+        return matrix
+
+    def _harms(self):
+        return np.broadcast_to(self.harm, self.n)
+
+    def _owner(self):
+        return replace(self, enmity=0.0, harm=float(np.mean(self.harm)))
+
+    def _reply(self, lab, safety, low, high):
+        """Best reply of one lab within [low, high], arguments already checked."""
+        rates = self.speed * (1.0 - self.safety_tax * safety)
+        danger = self.risk * (1.0 - safety)
+        worth, harm = 1.0 - self._enmity_matrix()[lab], self._harms()[lab]
+        values = worth * (1.0 - danger) - harm * danger
+        speed, tax, stake = self.speed[lab], self.safety_tax, (1.0 + harm) * self.risk
+        ends = speed * (1.0 - tax * high), speed * (1.0 - tax * low)
+        if self.milestones == 1:
+            others = np.arange(self.n) != lab
+            outside = rates[others] @ values[others], rates[others].sum() + self.discount
+            rate = _kernels().best_rate(speed, harm, self.risk, tax, 1.0, *outside, *ends)
+        else:
+            # 1 - (1 + h) r (1 - s) with s = (1 - rate/speed)/kappa is linear in the rate
+            win_value = 1.0 - stake * (1.0 - 1.0 / tax), -stake / (tax * speed)
+            rate = _milestones.best_rate(
+                lab, rates, self.milestones, self.discount, win_value, values, *ends
+            )
+        return float(np.clip((1.0 - rate / speed) / tax, low, high))
+
+
+def nash_safety(race, low, high, start, **columns):
+    """Nash safety of many one-milestone races at once, float64[races, labs].
+
+    ``columns`` replaces fields of ``race`` by arrays with one entry (or row) a race.
+    """
+    races = max((np.shape(value)[0] for value in columns.values()), default=1)
+    n = race.n
+    enmity = columns.get("enmity", race._enmity_matrix())
+    enmity = enmity[:, None, None] if np.ndim(enmity) == 1 else enmity
+    harm = columns.get("harm", race._harms())
+    harm = harm[:, None] if "harm" in columns else harm
+
+    def spread(value, *shape):
+        return np.broadcast_to(value, (races, *shape))
+
+    safety, sweeps = np.array(spread(start, n)), np.empty(races, np.int64)
+    arguments = (
+        spread(race.speed, n),
+        spread(columns.get("safety_tax", race.safety_tax)),
+        spread(columns.get("risk", race.risk)),
+        spread((1.0 - enmity) * ~np.eye(n, dtype=bool), n, n),
+        spread(harm, n),
+        spread(columns.get("discount", race.discount)),
+        spread(low, n),
+        spread(high, n),
+        safety,
+        sweeps,
+    )
+    _kernels().nash_safety(0, races, *arguments)
+    if sweeps.min() < 0:
+        raise RuntimeError("the labs' replies did not settle: no equilibrium found")
+    return safety
+
+
+def _settle(race, low, high, start):
+    """Let the labs reply in turn until nobody moves."""
+    if race.milestones == 1:
+        return nash_safety(race, low, high, start)[0]
+    safety = np.array(start, dtype=float)
+    for _ in range(500):
+        before = safety.copy()
+        for lab in np.flatnonzero(high > low):
+            safety[lab] = race._reply(lab, safety, low[lab], high[lab])
+        if np.abs(safety - before).max() <= 1e-13:
+            return safety
+    raise RuntimeError("the labs' replies did not settle: no equilibrium found")
+
+
+_SCALARS = {  # name: low, high, unit, low end excluded
+    "safety_tax": (0.0, 1.0, "", True),
+    "risk": (0.0, 1.0, "", True),
+    "discount": (0.0, 1e6, "1/yr", False),
+}
+
+
+def _kernels():
+    from racekit import _kernels  # numba loads on first use, not at import
+
+    return _kernels
+
+
+def _matrix(name, value, shape, high, unit):
+    """One number for all, as a float, or a read-only array of exactly this shape."""
+    if np.ndim(value) == 0:
+        return _validate.number(name, value, 0.0, high, unit)
+    return _validate.frozen(_validate.shaped(name, value, shape, 0.0, high, unit))
+
+
+def _names(names, n):
+    if names is None:
+        return tuple(f"lab {i + 1}" for i in range(n))
+    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"names must be a sequence of names, got {names!r}")
+    if len(names) != n or len(set(names)) != n:
+        raise ValueError(f"names must be {n} different names, got {names!r}")
+    return tuple(names)
+
+
+def _between(enmity, blocs):
+    """Enmity between blocs; each ordered pair must have one number."""
+    between = np.zeros((len(blocs), len(blocs)))
+    for (a, rows), (b, columns) in product(enumerate(blocs), repeat=2):
+        values = enmity[np.ix_(rows, columns)]
+        if a != b and np.ptp(values) > 0:
+            raise ValueError(
+                f"enmity between two blocs must be one number, got "
+                f"[{values.min():g}, {values.max():g}] between blocs {a} and {b}"
+            )
+        between[a, b] = values[0, 0] if a != b else 0.0
+    return between

@@ -1,0 +1,156 @@
+"""Parameter grids: Nash equilibria of many races at once, and any function over any axes."""
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from tqdm.auto import tqdm
+
+from racekit import _validate
+from racekit.race import Race, nash_safety
+
+_FIELDS = {  # name: low, high, unit, low end excluded
+    "safety_tax": (0.0, 1.0, "", True),
+    "risk": (0.0, 1.0, "", True),
+    "enmity": (0.0, 1.0, "", False),
+    "harm": (0.0, 1e6, "prizes", False),
+    "discount": (0.0, 1e6, "1/yr", False),
+}
+
+
+def nash_grid(race, **axes):
+    """Nash safety of every lab over a grid of the race's scalar fields.
+
+    Parameters
+    ----------
+    race : Race
+        Gives every field that is not an axis; one milestone.
+    **axes : array_like, float64[points]
+        Values of ``safety_tax``, ``risk``, ``enmity``, ``harm`` or ``discount``, one axis each.
+
+    Returns
+    -------
+    DataFrame
+        Index: one level an axis, in the order given; one column a lab; entries are safety [-].
+
+    Examples
+    --------
+    >>> nash_grid(Race.equal(2), risk=[0.4, 0.8]).round(3)
+          lab 1  lab 2
+    risk
+    0.4   0.314  0.314
+    0.8   0.731  0.731
+    """
+    if not isinstance(race, Race):
+        raise TypeError(f"race must be a Race, got {race!r}")
+    if race.milestones != 1:
+        raise ValueError(f"nash_grid needs milestones 1, got {race.milestones}")
+    unknown = set(axes) - set(_FIELDS)
+    if unknown or not axes:
+        raise ValueError(f"axes must be some of {', '.join(_FIELDS)}, got {sorted(unknown)}")
+    checked = {}
+    for name, values in axes.items():
+        low, high, unit, low_open = _FIELDS[name]
+        values = _validate.array(name, values, low, high, unit, low_open=low_open)
+        checked[name] = np.atleast_1d(values)
+    index = _index(checked)
+    columns = {name: index.get_level_values(name).to_numpy() for name in checked}
+    safety = nash_safety(race, np.zeros(race.n), np.ones(race.n), np.zeros(race.n), **columns)
+    return pd.DataFrame(safety, index=index, columns=race.names)
+
+
+def sweep(function, *, executor=None, progress=True, **axes):
+    """Call ``function`` at every point of a grid.
+
+    Parameters
+    ----------
+    function : callable
+        Takes one keyword argument an axis; returns a number or a dict of numbers.
+    executor : concurrent.futures.Executor, optional
+        Where to run: threads, spawned processes, a cluster's executor. For processes the
+        function must be importable (from a module, not from a notebook cell).
+    progress : bool
+        Show a progress bar.
+    **axes : sequence
+        Values of each argument.
+
+    Returns
+    -------
+    Series or DataFrame
+        Index: one level an axis, in the order given. A DataFrame, one column a key, where the
+        function returns dicts.
+
+    Raises
+    ------
+    RuntimeError
+        If the function fails, naming the point; the function's own error is its cause.
+
+    Examples
+    --------
+    >>> sweep(lambda n: float(Race.equal(n).nash()[0]), n=[2, 3], progress=False).round(6)
+    n
+    2    0.313804
+    3    0.143922
+    Name: <lambda>, dtype: float64
+    """
+    if not callable(function):
+        raise TypeError(f"function must be callable, got {function!r}")
+    progress = _validate.flag("progress", progress)
+    axes = {name: _listed(name, values) for name, values in axes.items()}
+    if not axes:
+        raise ValueError("axes must name at least one argument of the function, got none")
+    points = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+    with tqdm(total=len(points), disable=not progress, leave=False) as bar:
+        results = list(_results(function, points, executor, bar))
+    index = _index(axes)
+    if isinstance(results[0], dict):
+        return pd.DataFrame(results, index=index)
+    return pd.Series(results, index=index, name=getattr(function, "__name__", None))
+
+
+def _results(function, points, executor, bar):
+    """Results in the order of the points, a chunk of points a task."""
+    if executor is None:
+        for point in points:
+            yield from _run_chunk(function, [point])
+            bar.update()
+        return
+    size = -(-len(points) // 64)  # 64 tasks: smooth progress, little overhead
+    chunks = [points[i : i + size] for i in range(0, len(points), size)]
+    futures = [executor.submit(_run_chunk, function, chunk) for chunk in chunks]
+    try:
+        for future, chunk in zip(futures, chunks, strict=True):
+            yield from future.result()
+            bar.update(len(chunk))
+    finally:
+        for future in futures:  # after an error or an interrupt, start nothing more
+            future.cancel()
+
+
+def _run_chunk(function, points):
+    """Module-level, so that other processes can import it."""
+    results = []
+    for point in points:
+        try:
+            results.append(function(**point))
+        except Exception as error:
+            where = ", ".join(f"{name}={value!r}" for name, value in point.items())
+            message = f"the function failed at {where}: {type(error).__name__}: {error}"
+            raise RuntimeError(message) from error
+    return results
+
+
+def _listed(name, values):
+    if isinstance(values, str) or not np.iterable(values):
+        raise TypeError(f"axis {name} must be a sequence of values, got {values!r}")
+    values = list(values)
+    if not values:
+        raise ValueError(f"axis {name} must not be empty")
+    return values
+
+
+def _index(axes):
+    if len(axes) == 1:
+        [(name, values)] = axes.items()
+        return pd.Index(values, name=name)
+    return pd.MultiIndex.from_product(axes.values(), names=axes.keys())

@@ -1,0 +1,118 @@
+"""The command line: doctor, warm, exercises."""
+
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from racekit import __main__ as cli
+
+
+def run(*arguments):
+    """One command in a process of its own, away from the checkout."""
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8",
+        errors="replace", timeout=300, cwd=Path(__file__).parent,
+    )
+
+
+def test_doctor_says_ready():
+    done = run("-m", "racekit", "doctor")
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[-1] == "Ready."
+    for word in ("Python", "threads", "numba", "kernel cache", "sliders in JupyterLab"):
+        assert any(line.startswith(word) for line in lines), word
+
+
+def test_doctor_runs_inside_ipython():
+    code = "%run -m racekit doctor\nprint('the next line runs')"
+    done = run("-m", "IPython", "--no-banner", "--colors=nocolor", "-c", code)
+    assert "Ready.\nthe next line runs" in done.stdout, done.stdout + done.stderr
+
+
+def test_doctor_names_what_is_missing_and_how_to_mend_it(monkeypatch, capsys):
+    wants = ["numpy>=2", "nothing-of-this-name>=1", "pandas>=999", 'pytest; extra == "test"']
+    monkeypatch.setattr(metadata, "requires", lambda name: wants)
+    assert cli.main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "nothing-of-this-name   missing, needs >=1" in " ".join(said.split(" "))
+    assert f"{metadata.version('pandas')}, needs >=999" in said
+    assert "To mend pandas: run `pip install -e .`" in said
+    assert "Ready." not in said
+    assert "pytest" not in said
+
+
+def test_doctor_reports_a_package_that_is_not_installed(monkeypatch):
+    def nowhere(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "requires", nowhere)
+    assert cli.dependency_lines() == [("racekit", "not installed", cli.MEND_INSTALL)]
+
+
+def test_doctor_finds_no_slider_front_end(monkeypatch):
+    monkeypatch.setattr("jupyter_core.paths.jupyter_path", lambda: [])
+    [(_, finding, mend)] = cli.lab_lines()
+    assert finding == "front end missing"
+    assert "jupyterlab_widgets" in mend
+
+
+def test_doctor_survives_a_kernel_that_fails(monkeypatch):
+    def broken():
+        raise RuntimeError("cannot cache function")
+
+    monkeypatch.setattr(cli, "cache_folder", broken)
+    [(_, finding, mend)] = cli.kernel_lines()
+    assert "cannot cache function" in finding
+    assert "NUMBA_CACHE_DIR" in mend
+
+
+def test_cache_line(tmp_path):
+    assert cli.cache_line(tmp_path) == ("kernel cache", "writable", None)
+    gone = tmp_path / "gone"  # stands for a folder that refuses files, also for root
+    assert cli.cache_line(gone)[1] == "not writable"
+    assert cli.cache_line(None)[2] == "unset NUMBA_DISABLE_JIT"
+
+
+@pytest.mark.parametrize("value", ["", "0", "many"])
+def test_threads_without_a_limit(monkeypatch, value):
+    monkeypatch.setenv("NUMBA_NUM_THREADS", value)
+    assert cli.threads() >= 1
+
+
+def test_threads_follow_the_limit(monkeypatch):
+    monkeypatch.setenv("NUMBA_NUM_THREADS", "3")
+    assert cli.threads() == 3
+
+
+def test_warm_prints_seconds(capsys):
+    assert cli.main(["warm"]) == 0
+    assert capsys.readouterr().out.startswith("Kernels ready after ")
+
+
+def test_exercises_check_through_the_command_line():
+    done = run("-m", "racekit", "exercises", "--check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ModuleNotFoundError("no", name="nbgrader"), "nbgrader is missing"),
+     (ValueError("01.ipynb: cell sum-work"), "01.ipynb: cell sum-work")],
+)
+def test_exercises_faults_are_sentences(monkeypatch, capsys, error, said):
+    def fail(check):
+        raise error
+
+    monkeypatch.setattr("racekit._exercises.run", fail)
+    assert cli.main(["exercises"]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_no_command_is_an_error(capsys):
+    with pytest.raises(SystemExit):
+        cli.main([])
+    assert "required" in capsys.readouterr().err
