@@ -3,9 +3,9 @@
 All of them sit in one file because numba's cache does not notice an edit in another one.
 No checks here: callers validate. Importing this module loads numba, so callers import it late.
 
-Randomness is a counter: run ``r`` of seed ``key`` owns the stream that starts at
-``mix(key + r * GAMMA)`` and steps by GAMMA (SplitMix64). A run's numbers therefore depend on
-the seed and its index alone, never on threads, blocks or order.
+Randomness is a counter (SplitMix64): draw number d of a seed is ``mix(key + d * GAMMA)``, and run r
+owns the draws from ``r * most draws of a run`` on. A run's numbers therefore depend on the seed and
+its index alone, never on threads, blocks or order, and no two runs share a draw.
 """
 
 import math
@@ -19,6 +19,8 @@ GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _S27, _S30, _S31, _S11 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(11)
+_S52, _MANTISSA, _ONE = np.uint64(52), np.uint64(2**52 - 1), np.uint64(1023 << 52)
+_LOG_2 = math.log(2.0)
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
 
 
@@ -38,8 +40,23 @@ def unit(state):
 
 @jit
 def waiting_time(state):
-    """Standard exponential waiting time; the uniform inside is never 0."""
-    return -math.log((float(np.int64(mix(state) >> _S11)) + 1.0) * _TO_UNIT)
+    """Standard exponential waiting time: minus the logarithm of a uniform that is never 0.
+
+    The logarithm is written out (exponent, then the series of atanh, error below 3e-16) because
+    the system's differs between platforms in the last bit and cannot be vectorised.
+    """
+    bits = np.float64(float(np.int64(mix(state) >> _S11)) + 1.0).view(np.uint64)
+    exponent = float(np.int64(bits >> _S52)) - (1023.0 + 53.0)
+    mantissa = np.uint64((bits & _MANTISSA) | _ONE).view(np.float64)  # in [1, 2)
+    upper = mantissa > 1.4142135623730951
+    mantissa = 0.5 * mantissa if upper else mantissa
+    exponent = exponent + 1.0 if upper else exponent
+    z = (mantissa - 1.0) / (mantissa + 1.0)
+    q = z * z
+    series = 1 / 13 + q * (1 / 15 + q * (1 / 17 + q * (1 / 19)))
+    series = 1 / 7 + q * (1 / 9 + q * (1 / 11 + q * series))
+    series = 1.0 + q * (1 / 3 + q * (1 / 5 + q * series))
+    return -(exponent * _LOG_2 + 2.0 * z * series)
 
 
 @jit
@@ -125,35 +142,37 @@ def nash_safety(
 
 
 @jit
-def memoryless_races(first, last, key, total, shares, dangers, winner, years, disaster):
+def memoryless_races(first, last, key, mean_years, shares, splits, winner, years, disaster):
     """Fill one-milestone races first..last-1: the first of n clocks needs two draws, not n.
 
     Parameters
     ----------
     key : uint64                 from the seed
-    total : float64              sum of the labs' rates [1/yr], > 0
-    shares : float64[labs]       running sum of the labs' shares of it
-    dangers : float64[labs]      probability of disaster if that lab wins
+    mean_years : float64         expected time of the first finish [yr]
+    shares : float64[labs]       running sum of the labs' win probabilities
+    splits : float64[labs]       a draw below it, won by that lab, is a disaster
     winner, years, disaster : intp, float64, bool [runs]   output
     """
     n = shares.size
+    for run in range(first, last):  # apart, because this loop vectorises
+        years[run] = waiting_time(key + np.uint64(2 * run) * GAMMA) * mean_years
     for run in range(first, last):
-        state = mix(key + np.uint64(run) * GAMMA)
-        years[run] = waiting_time(state) / total
-        pick = unit(state + GAMMA)
+        pick = unit(key + np.uint64(2 * run + 1) * GAMMA)
         lab = 0
         for j in range(n - 1):
             lab += pick >= shares[j]
         winner[run] = lab
-        disaster[run] = unit(state + GAMMA + GAMMA) < dangers[lab]
+        disaster[run] = pick < splits[lab]
 
 
 @jit
-def _milestone_race(state, speed, safety, tax, milestones, catch_up, done, care, shares, who, when):
-    """One race, event by event; returns (winner, events, next state).
+def _milestone_race(
+    state, speed, safety, tax, risk, milestones, catch_up, done, care, shares, who, when
+):
+    """One race, event by event; returns (winner, disaster, events), winner -1 if nobody can win.
 
-    ``who`` and ``when`` receive the lab and the year of each milestone, ``care`` the sum of
-    the safety each lab had in force while it worked on its own milestones.
+    ``who`` and ``when`` receive the lab and the year of each milestone. ``care`` sums the safety
+    that each lab had in force while it worked on its own milestones: its mean decides the risk.
     """
     n = speed.size
     done[:] = 0
@@ -166,8 +185,8 @@ def _milestone_race(state, speed, safety, tax, milestones, catch_up, done, care,
             total += milestones * speed[i] * (1.0 - tax * s)
             shares[i] = total
         if total <= 0.0:
-            return -1, events, state
-        now += waiting_time(state) / total
+            return -1, False, 0
+        now += waiting_time(state) * (1.0 / total)
         pick = unit(state + GAMMA) * total
         state = state + GAMMA + GAMMA
         lab = 0
@@ -179,13 +198,16 @@ def _milestone_race(state, speed, safety, tax, milestones, catch_up, done, care,
         events += 1
         leader = max(leader, done[lab])
         if leader == milestones:
-            return lab, events, state
+            before = shares[lab - 1] if lab > 0 else 0.0
+            danger = risk * (1.0 - care[lab] / milestones)
+            # where in the winner's share the last pick fell is a fresh uniform number
+            return lab, pick < before + danger * (shares[lab] - before), events
 
 
 @jit
 def milestone_races(
     first, last, key, speed, safety, tax, risk, milestones, catch_up,
-    who, when, care, winner, years, disaster,
+    who, when, winner, years, disaster,
 ):  # fmt: skip
     """Fill races first..last-1 of several milestones, with labs that react to the state.
 
@@ -193,20 +215,18 @@ def milestone_races(
     ----------
     catch_up : float64           share of its safety that a lab drops per milestone it is behind
     who, when : int64, float64[labs * (milestones - 1) + 1]   work space: the last race's events
-    care : float64[labs]         work space: safety summed over each lab's own milestones
     winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
     """
     n = speed.size
-    done, shares = np.empty(n, np.int64), np.empty(n)
+    done, care, shares = np.empty(n, np.int64), np.empty(n), np.empty(n)
+    draws = 2 * who.size
     for run in range(first, last):
-        state = mix(key + np.uint64(run) * GAMMA)
-        lab, count, state = _milestone_race(
-            state, speed, safety, tax, milestones, catch_up, done, care, shares, who, when
+        state = key + np.uint64(draws * run) * GAMMA
+        lab, lost, events = _milestone_race(
+            state, speed, safety, tax, risk, milestones, catch_up, done, care, shares, who, when
         )
-        winner[run] = lab
-        years[run] = when[count - 1] if lab >= 0 else math.inf
-        danger = risk * (1.0 - care[lab] / milestones) if lab >= 0 else 0.0
-        disaster[run] = unit(state) < danger
+        winner[run], disaster[run] = lab, lost
+        years[run] = when[events - 1] if lab >= 0 else math.inf
 
 
 def warm():

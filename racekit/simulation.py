@@ -147,11 +147,11 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
     kernel, tables, _ = _by_event(race, safety, catch_up)
     winner, years, disaster = np.empty(1, np.intp), np.empty(1), np.empty(1, np.bool_)
     arguments = tables()
-    who, when, _care = arguments[-3:]
+    who, when = arguments[-2:]
     who[:] = -1
     with np.errstate(over="ignore"):
-        # a key moved by ``run`` steps makes stream 0 what stream ``run`` was
-        key = _key(seed) + np.uint64(run) * _kernels().GAMMA
+        # a key moved to where the run's draws begin makes it run 0
+        key = _key(seed) + np.uint64(2 * who.size * run) * _kernels().GAMMA
         kernel(0, 1, key, *arguments, winner, years, disaster)
     when, who = when[who >= 0], who[who >= 0]
     count = [int((who[: i + 1] == lab).sum()) for i, lab in enumerate(who)]
@@ -174,8 +174,10 @@ def _checked(race, safety, seed, catch_up):
 
 def _memoryless(race, safety, rates):
     """Kernel, its tables, and runs a block, where one breakthrough decides."""
-    shares = np.cumsum(rates) / rates.sum()
-    tables = (rates.sum(), shares, race.risk * (1.0 - safety))
+    total = rates.cumsum()[-1]  # in the kernel's order, so that `trace` agrees to the last bit
+    share = rates / total
+    splits = np.cumsum(share) - share * (1.0 - race.risk * (1.0 - safety))
+    tables = (1.0 / total, np.cumsum(share), splits)
     return _kernels().memoryless_races, lambda: tables, _BLOCK_EVENTS
 
 
@@ -185,7 +187,7 @@ def _by_event(race, safety, catch_up):
     fixed = (race.speed, safety, race.safety_tax, race.risk, race.milestones, catch_up)
 
     def tables():
-        return *fixed, np.empty(most, np.int64), np.empty(most), np.empty(race.n)
+        return *fixed, np.empty(most, np.int64), np.empty(most)
 
     return _kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
 
