@@ -1,7 +1,6 @@
 """``python -m racekit doctor | warm | exercises [--check]``."""
 
 import argparse
-import os
 import platform
 import sys
 import tempfile
@@ -91,23 +90,14 @@ def cache_line(folder):
         return ("kernel cache", "not writable", "set NUMBA_CACHE_DIR to a folder of yours")
 
 
-def threads():
-    """Number of threads that simulations use unless told otherwise."""
-    limit = os.environ.get("NUMBA_NUM_THREADS", "")
-    if limit.isdigit() and int(limit):
-        return int(limit)
-    # not os.cpu_count(): a container or a batch system may lend us fewer cores
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def doctor():
     """Print the report; 0 when all is well, 1 when something needs mending."""
+    from racekit import _kernels
+
     lines = [
         ("Python", platform.python_version(), None),
         ("system", f"{platform.system()} {platform.machine()}", None),
-        ("threads", str(threads()), None),
+        ("threads", str(_kernels.THREADS), None),
         *dependency_lines(),
         *lab_lines(),
         *kernel_lines(),

@@ -11,9 +11,11 @@ its index alone, never on threads, blocks or order, and no two runs share a draw
 import math
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 
 jit = njit(cache=True, nogil=True, error_model="numpy")
+
+THREADS = config.NUMBA_NUM_THREADS  # cores we may use, or what the environment says
 
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

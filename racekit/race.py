@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from racekit import _milestones, _validate
+from racekit import _equilibrium, _milestones, _validate
 from racekit.games import NormalForm
 
 MOST_LABS = 20
@@ -185,9 +185,9 @@ class Race:
         """
         safety = self._safety(safety)
         won = _milestones.win_weights(self.rates(safety), self.milestones, self.discount)
-        worth = 1.0 - self._enmity_matrix()  # of j's safe win to i
+        worth = 1.0 - self.enmity_matrix()  # of j's safe win to i
         lost = won * self.risk * (1.0 - safety)
-        return won @ worth.T - lost @ (worth + self._harms()[:, None]).T
+        return won @ worth.T - lost @ (worth + self.harms()[:, None]).T
 
     def best_response(self, lab, safety):
         """Safety that pays one lab best while the others hold theirs.
@@ -215,7 +215,7 @@ class Race:
         """
         lab = self._lab("lab", lab)
         safety = _validate.shaped("safety", safety, (self.n,), 0.0, 1.0)
-        return self._reply(lab, safety, 0.0, 1.0)
+        return _equilibrium.best_reply(self, lab, safety, 0.0, 1.0)
 
     def nash(self, floor=None, committed=None):
         """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12.
@@ -249,7 +249,7 @@ class Race:
         array([1.     , 0.58422])
         """
         low, high = self._bounds(floor, committed)
-        return _settle(self, low, high, low)
+        return _equilibrium.settle(self, low, high, low)
 
     def planner(self):
         """Safety that one owner of all labs would choose, float64[labs].
@@ -267,9 +267,9 @@ class Race:
             return np.ones(self.n)
         if self.milestones == 1:
             bloc = replace(owner, speed=[self.speed.sum()], names=None)
-            return np.full(self.n, bloc._reply(0, np.zeros(1), 0.0, 1.0))
+            return np.full(self.n, _equilibrium.best_reply(bloc, 0, np.zeros(1), 0.0, 1.0))
         # with one common payoff, replies in turn only ever climb
-        return _settle(owner, np.zeros(self.n), np.ones(self.n), np.ones(self.n))
+        return _equilibrium.settle(owner, np.zeros(self.n), np.ones(self.n), np.ones(self.n))
 
     def price_of_racing(self):
         """What one owner of all labs loses when they race instead [prizes], >= 0.
@@ -333,8 +333,8 @@ class Race:
         return replace(
             self,
             speed=[self.speed[bloc].sum() for bloc in blocs],
-            enmity=_between(self._enmity_matrix(), blocs),
-            harm=[self._harms()[bloc].mean() for bloc in blocs],
+            enmity=_between(self.enmity_matrix(), blocs),
+            harm=[self.harms()[bloc].mean() for bloc in blocs],
             names=[" + ".join(self.names[lab] for lab in bloc) for bloc in blocs],
         )
 
@@ -396,84 +396,31 @@ class Race:
             low[i] = high[i] = value
         return low, high
 
-    def _enmity_matrix(self):
+    def enmity_matrix(self):
+        """Return enmity between every two labs, float64[labs, labs], 0 on the diagonal.
+
+        Examples
+        --------
+        >>> Race.equal(2, enmity=0.5).enmity_matrix()
+        array([[0. , 0.5],
+               [0.5, 0. ]])
+        """
         matrix = np.broadcast_to(self.enmity, (self.n, self.n)).copy()
         np.fill_diagonal(matrix, 0.0)
         return matrix
 
-    def _harms(self):
+    def harms(self):
+        """Return every lab's harm [prizes], float64[labs].
+
+        Examples
+        --------
+        >>> Race.equal(2, harm=0.5).harms()
+        array([0.5, 0.5])
+        """
         return np.broadcast_to(self.harm, self.n)
 
     def _owner(self):
         return replace(self, enmity=0.0, harm=float(np.mean(self.harm)))
-
-    def _reply(self, lab, safety, low, high):
-        """Best reply of one lab within [low, high], arguments already checked."""
-        rates = self.speed * (1.0 - self.safety_tax * safety)
-        danger = self.risk * (1.0 - safety)
-        worth, harm = 1.0 - self._enmity_matrix()[lab], self._harms()[lab]
-        values = worth * (1.0 - danger) - harm * danger
-        speed, tax, stake = self.speed[lab], self.safety_tax, (1.0 + harm) * self.risk
-        ends = speed * (1.0 - tax * high), speed * (1.0 - tax * low)
-        if self.milestones == 1:
-            others = np.arange(self.n) != lab
-            outside = rates[others] @ values[others], rates[others].sum() + self.discount
-            rate = _kernels().best_rate(speed, harm, self.risk, tax, 1.0, *outside, *ends)
-        else:
-            # 1 - (1 + h) r (1 - s) with s = (1 - rate/speed)/kappa is linear in the rate
-            win_value = 1.0 - stake * (1.0 - 1.0 / tax), -stake / (tax * speed)
-            rate = _milestones.best_rate(
-                lab, rates, self.milestones, self.discount, win_value, values, *ends
-            )
-        return float(np.clip((1.0 - rate / speed) / tax, low, high))
-
-
-def nash_safety(race, low, high, start, **columns):
-    """Nash safety of many one-milestone races at once, float64[races, labs].
-
-    ``columns`` replaces fields of ``race`` by arrays with one entry (or row) a race.
-    """
-    races = max((np.shape(value)[0] for value in columns.values()), default=1)
-    n = race.n
-    enmity = columns.get("enmity", race._enmity_matrix())
-    enmity = enmity[:, None, None] if np.ndim(enmity) == 1 else enmity
-    harm = columns.get("harm", race._harms())
-    harm = harm[:, None] if "harm" in columns else harm
-
-    def spread(value, *shape):
-        return np.broadcast_to(value, (races, *shape))
-
-    safety, sweeps = np.array(spread(start, n)), np.empty(races, np.int64)
-    arguments = (
-        spread(race.speed, n),
-        spread(columns.get("safety_tax", race.safety_tax)),
-        spread(columns.get("risk", race.risk)),
-        spread((1.0 - enmity) * ~np.eye(n, dtype=bool), n, n),
-        spread(harm, n),
-        spread(columns.get("discount", race.discount)),
-        spread(low, n),
-        spread(high, n),
-        safety,
-        sweeps,
-    )
-    _kernels().nash_safety(0, races, *arguments)
-    if sweeps.min() < 0:
-        raise RuntimeError("the labs' replies did not settle: no equilibrium found")
-    return safety
-
-
-def _settle(race, low, high, start):
-    """Let the labs reply in turn until nobody moves."""
-    if race.milestones == 1:
-        return nash_safety(race, low, high, start)[0]
-    safety = np.array(start, dtype=float)
-    for _ in range(500):
-        before = safety.copy()
-        for lab in np.flatnonzero(high > low):
-            safety[lab] = race._reply(lab, safety, low[lab], high[lab])
-        if np.abs(safety - before).max() <= 1e-13:
-            return safety
-    raise RuntimeError("the labs' replies did not settle: no equilibrium found")
 
 
 _SCALARS = {  # name: low, high, unit, low end excluded
@@ -481,12 +428,6 @@ _SCALARS = {  # name: low, high, unit, low end excluded
     "risk": (0.0, 1.0, "", True),
     "discount": (0.0, 1e6, "1/yr", False),
 }
-
-
-def _kernels():
-    from racekit import _kernels  # numba loads on first use, not at import
-
-    return _kernels
 
 
 def _matrix(name, value, shape, high, unit):

@@ -40,9 +40,9 @@ class Simulation:
     def payoffs(self):
         """Discounted payoff of every lab in every race [prizes], float64[runs, labs]."""
         race = self.race
-        safe_win = 1.0 - race._enmity_matrix()
+        safe_win = 1.0 - race.enmity_matrix()
         worth = np.vstack([safe_win.T, np.zeros(race.n)])  # last row: nobody won
-        outcome = np.where(self.disaster[:, None], -race._harms(), worth[self.winner])
+        outcome = np.where(self.disaster[:, None], -race.harms(), worth[self.winner])
         return outcome * np.exp(-race.discount * self.years)[:, None]
 
     def summary(self):
@@ -194,10 +194,7 @@ def _by_event(race, safety, catch_up):
 
 def _in_threads(fill, blocks, threads):
     """Fill every block; which thread does which cannot matter."""
-    if threads is None:
-        from numba import config
-
-        threads = config.NUMBA_NUM_THREADS
+    threads = _kernels().THREADS if threads is None else threads
     if threads == 1 or len(blocks) == 1:
         for first in blocks:
             fill(first)

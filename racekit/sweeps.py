@@ -7,7 +7,8 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from racekit import _validate
-from racekit.race import Race, nash_safety
+from racekit._equilibrium import nash_safety
+from racekit.race import Race
 
 _FIELDS = {  # name: low, high, unit, low end excluded
     "safety_tax": (0.0, 1.0, "", True),

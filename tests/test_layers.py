@@ -8,9 +8,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
-    {"_kernels", "_validate"},
-    {"games", "history", "_milestones"},
-    {"race", "repeated", "evolution", "precipice", "disclosure", "inspection"},
+    {"_kernels", "_milestones", "_validate"},
+    {"games", "history", "_equilibrium"},
+    {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance", "inspection"},
     {"treaty", "coalition"},
     {"simulation", "sweeps"},
     {"claims", "plots", "_exercises"},
@@ -75,10 +75,10 @@ def size_complaints(package):
     faults = []
     for name, path, tree in sources(package):
         here = path.relative_to(package).as_posix()
-        lines = len(path.read_text(encoding="utf-8").splitlines())
+        lines = module_lines(path, tree)
         # the kernels must share one file: numba's cache does not notice edits in another
         if lines > LONGEST_MODULE and name != "_kernels":
-            faults.append(f"{here} has {lines} lines, more than {LONGEST_MODULE}")
+            faults.append(f"{here} has {lines} lines of code, more than {LONGEST_MODULE}")
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and name != "_kernels":
                 length = code_lines(node)
@@ -86,6 +86,25 @@ def size_complaints(package):
                     faults.append(f"{here}: {node.name} has {length} lines, "
                                   f"more than {LONGEST_FUNCTION}")
     return faults
+
+
+def module_lines(path, tree):
+    """Lines of a file without blank lines and docstrings, which a reader skips or wants."""
+    words = sum(
+        node.body[0].end_lineno - node.body[0].lineno + 1 - node_blank(path, node.body[0])
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node)
+    )
+    return sum(bool(line.strip()) for line in lines_of(path)) - words
+
+
+def lines_of(path):
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def node_blank(path, node):
+    """Blank lines inside a docstring, which are not counted anyway."""
+    return sum(not line.strip() for line in lines_of(path)[node.lineno - 1 : node.end_lineno])
 
 
 def code_lines(function):
@@ -155,5 +174,5 @@ def test_size_checker_finds(tree):
     [module, function] = size_complaints(tree(
         games="x = 1\n" * (LONGEST_MODULE + 1), race=long_function, _kernels="x = 1\n" * 400,
     ))
-    assert "games.py has 251 lines" in module
+    assert "games.py has 251 lines of code" in module
     assert "race.py: f has 41 lines" in function

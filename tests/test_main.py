@@ -1,5 +1,6 @@
 """The command line: doctor, warm, exercises."""
 
+import os
 import subprocess
 import sys
 from importlib import metadata
@@ -10,11 +11,11 @@ import pytest
 from racekit import __main__ as cli
 
 
-def run(*arguments):
-    """One command in a process of its own, away from the checkout."""
+def run(*arguments, **variables):
+    """One command in a process of its own, away from the checkout's root."""
     return subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8",
-        errors="replace", timeout=300, cwd=Path(__file__).parent,
+        errors="replace", timeout=300, cwd=Path(__file__).parent, env={**os.environ, **variables},
     )
 
 
@@ -77,20 +78,19 @@ def test_cache_line(tmp_path):
     assert cli.cache_line(None)[2] == "unset NUMBA_DISABLE_JIT"
 
 
-@pytest.mark.parametrize("value", ["", "0", "many"])
-def test_threads_without_a_limit(monkeypatch, value):
-    monkeypatch.setenv("NUMBA_NUM_THREADS", value)
-    assert cli.threads() >= 1
-
-
-def test_threads_follow_the_limit(monkeypatch):
-    monkeypatch.setenv("NUMBA_NUM_THREADS", "3")
-    assert cli.threads() == 3
-
-
 def test_warm_prints_seconds(capsys):
     assert cli.main(["warm"]) == 0
     assert capsys.readouterr().out.startswith("Kernels ready after ")
+
+
+def test_warm_leaves_every_kernel_in_the_cache(tmp_path):
+    """In an empty cache, as when an image is built."""
+    kernels = run("-c", "from racekit import _kernels as k\n"
+                        "print(*(n for n, f in vars(k).items() if hasattr(f, 'signatures')))")
+    done = run("-m", "racekit", "warm", NUMBA_CACHE_DIR=str(tmp_path), NUMBA_DISABLE_JIT="0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    kept = {path.name.split(".")[1].split("-")[0] for path in tmp_path.rglob("*.nbi")}
+    assert set(kernels.stdout.split()) <= kept
 
 
 def test_exercises_check_through_the_command_line():

@@ -1,0 +1,10 @@
+"""Explorers: one call gives sliders, a picture that follows them, and a sentence that reads it.
+
+Every explorer works with the keyboard: each slider has a named number field beside it.
+"""
+
+from racekit.explore._many_labs import many_labs
+from racekit.explore._race_track import race_track
+from racekit.explore._two_labs import two_labs
+
+__all__ = ["many_labs", "race_track", "two_labs"]

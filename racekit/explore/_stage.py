@@ -1,0 +1,170 @@
+"""What every explorer is built on: controls, a picture that follows them, a sentence in words."""
+
+from html import escape
+from io import BytesIO
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from racekit.plots import html_image
+
+_DPI = 100
+_NAME_WIDTH, _FIELD_WIDTH, _SLIDER_WIDTH = "190px", "275px", "150px"
+
+
+class Stage:
+    """A figure that is drawn once; afterwards only its moving parts are drawn again."""
+
+    def __init__(self, width, height):
+        size = width / _DPI, height / _DPI
+        self.figure = Figure(figsize=size, dpi=_DPI, facecolor="white")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self._moving = []
+        self._background = None
+
+    def moving(self, artists):
+        """Say which artists, back to front, change from one picture to the next."""
+        for artist in artists:
+            artist.set_animated(True)
+        self._moving.extend(artists)
+
+    def png(self):
+        """Return the present picture as a PNG file."""
+        if self._background is None:
+            self.canvas.draw()
+            self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.canvas.restore_region(self._background)
+        for artist in self._moving:
+            artist.axes.draw_artist(artist)
+        pixels = np.asarray(self.canvas.buffer_rgba())[..., :3]
+        file = BytesIO()
+        # level 1: the quickest PNG; the browser is on the same machine or a fast line away
+        Image.fromarray(pixels).save(file, "png", compress_level=1)
+        return file.getvalue()
+
+
+class Explorer(widgets.VBox):
+    """Controls above a picture and the sentence that says what it shows.
+
+    Attributes
+    ----------
+    controls : dict of {str: IntSlider or FloatSlider}
+        Set ``controls[name].value`` to move one by program.
+    picture, sentence : HTML
+    """
+
+    def __init__(self, rows, stage, update, topic):
+        """``rows``: dict of name -> `row`; ``update(**values)`` moves the artists.
+
+        ``update`` returns the sentence; ``topic`` opens the picture's text alternative.
+        """
+        self.controls = {name: row.slider for name, row in rows.items()}
+        self.stage, self._update, self._topic = stage, update, topic
+        self.picture, self.sentence = widgets.HTML(), widgets.HTML()
+        for slider in self.controls.values():
+            slider.observe(self._redraw, names="value")
+        self._redraw()
+        grid = widgets.Box(list(rows.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        super().__init__([grid, self.picture, self.sentence])
+
+    def _redraw(self, _change=None):
+        try:
+            said = self._update(**{name: s.value for name, s in self.controls.items()})
+            picture = html_image(self.stage.png(), f"{self._topic} {said}")
+        except Exception as error:  # a reader must never see a traceback in place of a picture
+            said = (
+                f"This setting could not be drawn ({type(error).__name__}: {error}). "
+                "The picture is the last one that could."
+            )
+        else:
+            self.picture.value = picture
+        # a live region: screen readers speak it whenever it changes
+        self.sentence.value = (
+            f'<p role="status" aria-live="polite" style="line-height:1.4;max-width:860px">'
+            f"{escape(said)}</p>"
+        )
+
+
+def row(name, value, low, high, step=1, *, scale=1):
+    """A slider and a number field with a name, moving together.
+
+    ``value`` is in the units of `Race`; the control shows ``scale`` times as much (100: percent).
+    """
+    whole = isinstance(step, int)
+    shown = round(value * scale, 6)
+    shown = round(shown) if whole else shown
+    if not low <= shown <= high:
+        raise ValueError(f"{name} must lie in [{low / scale:g}, {high / scale:g}], got {value:g}")
+    bounds = {"value": shown, "min": low, "max": high, "step": step}
+    slider_type, field_type = (
+        (widgets.IntSlider, widgets.BoundedIntText)
+        if whole
+        else (widgets.FloatSlider, widgets.BoundedFloatText)
+    )
+    slider = slider_type(**bounds, readout=False, layout=widgets.Layout(width=_SLIDER_WIDTH))
+    field = field_type(
+        **bounds,
+        description=name,
+        style={"description_width": _NAME_WIDTH},
+        layout=widgets.Layout(width=_FIELD_WIDTH),
+    )
+    # linked in the browser: both stay together even while the kernel is busy
+    widgets.jslink((slider, "value"), (field, "value"))
+    box = widgets.HBox([field, slider])
+    box.slider = slider
+    return box
+
+
+def rows(table, start):
+    """The controls of ``table``, name -> (label, default, low, high, step, scale).
+
+    ``start`` replaces defaults.
+    """
+    unknown = set(start) - set(table)
+    if unknown:
+        raise TypeError(
+            f"the controls are {', '.join(table)}; there is no {', '.join(sorted(unknown))}"
+        )
+    return {
+        name: row(label, start.get(name, default), low, high, step, scale=scale)
+        for name, (label, default, low, high, step, scale) in table.items()
+    }
+
+
+# Label, default, lowest, highest, step, and how many of the shown units make one of Race's.
+# A slider starts at 0 or counts in whole steps: on any other grid the browser, on first sight,
+# sends a value back that differs in its last digit and undoes what a cell has set since.
+RACE_CONTROLS = {
+    "safety_tax": ("safety tax κ (%)", 0.8, 1, 100, 1, 100),
+    "risk": ("risk r (%)", 0.4, 1, 100, 1, 100),
+    "enmity": ("enmity e (%)", 1.0, 0, 100, 1, 100),
+    "harm": ("harm h (prizes)", 0.0, 0.0, 5.0, 0.1, 1),
+    "discount": ("discount ρ (1/yr)", 0.05, 0.0, 1.0, 0.01, 1),
+}
+
+
+def race_fields(values):
+    """Fields of a `Race` from the values that its controls show."""
+    return {
+        name: round(values[name] / scale, 10)
+        for name, (*_, scale) in RACE_CONTROLS.items()
+        if name in values
+    }
+
+
+def years(time):
+    """A time in words; a race that nobody can finish has none."""
+    return f"{time:.2f} years" if np.isfinite(time) else "infinitely many years"
+
+
+def percent(share):
+    """A probability in words, never rounded to a false 0."""
+    return f"{100 * share:.1f} %" if share >= 0.0005 or share == 0 else "less than 0.1 %"
+
+
+def signed(payoff):
+    """A payoff with a proper minus sign."""
+    return f"{payoff + 0.0:.2f}".replace("-", "−")
