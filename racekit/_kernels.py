@@ -231,12 +231,444 @@ def milestone_races(
         years[run] = when[events - 1] if lab >= 0 else math.inf
 
 
+@jit
+def _next_outcome(p, q, noise, chain):
+    """Fill ``chain[outcome, next]``; outcomes CC, CD, DC, DD, the row player's move first."""
+    for own in range(4):
+        other = 2 * (own % 2) + own // 2  # the same outcome as the column player sees it
+        x = (1.0 - noise) * p[own] + noise * (1.0 - p[own])
+        y = (1.0 - noise) * q[other] + noise * (1.0 - q[other])
+        # not 1 - x: a noise of 1e-12 would keep four digits
+        x_not = (1.0 - noise) * (1.0 - p[own]) + noise * p[own]
+        y_not = (1.0 - noise) * (1.0 - q[other]) + noise * q[other]
+        chain[own, 0], chain[own, 1] = x * y, x * y_not
+        chain[own, 2], chain[own, 3] = x_not * y, x_not * y_not
+
+
+@jit
+def match_shares(first, last, p, q, noise, rounds, shares):
+    """Fill the expected shares of CC, CD, DC, DD over the rounds of matches first..last-1.
+
+    Parameters
+    ----------
+    p, q : float64[matches, 4]   probabilities to cooperate after own CC, CD, DC, DD
+    noise : float64              probability that a move comes out as its opposite
+    rounds : int64
+    shares : float64[matches, 4]   output
+    """
+    chain = np.empty((4, 4))
+    for m in range(first, last):
+        _next_outcome(p[m], q[m], noise, chain)
+        cc, cd, dc, dd = chain[0]
+        sum_cc, sum_cd, sum_dc, sum_dd = 0.0, 0.0, 0.0, 0.0
+        for _ in range(rounds):
+            sum_cc, sum_cd, sum_dc, sum_dd = sum_cc + cc, sum_cd + cd, sum_dc + dc, sum_dd + dd
+            cc, cd, dc, dd = (
+                cc * chain[0, 0] + cd * chain[1, 0] + dc * chain[2, 0] + dd * chain[3, 0],
+                cc * chain[0, 1] + cd * chain[1, 1] + dc * chain[2, 1] + dd * chain[3, 1],
+                cc * chain[0, 2] + cd * chain[1, 2] + dc * chain[2, 2] + dd * chain[3, 2],
+                cc * chain[0, 3] + cd * chain[1, 3] + dc * chain[2, 3] + dd * chain[3, 3],
+            )
+        shares[m, 0], shares[m, 1] = sum_cc / rounds, sum_cd / rounds
+        shares[m, 2], shares[m, 3] = sum_dc / rounds, sum_dd / rounds
+
+
+@jit
+def long_run_shares(first, last, p, q, noise, shares):
+    """Fill the same for matches that never end, as a limit from CC; also where the chain splits.
+
+    A chain that stays put half the time has the same long-run shares and no cycles, so its
+    powers settle; each squaring doubles the time. The entry of a rare event doubles with it,
+    so the loop cannot stop before the event, however rare, has had its effect.
+    """
+    chain, square = np.empty((4, 4)), np.empty((4, 4))
+    for m in range(first, last):
+        _next_outcome(p[m], q[m], noise, chain)
+        for i in range(4):
+            for j in range(4):
+                chain[i, j] = 0.5 * (chain[i, j] + (i == j))
+        for _ in range(2200):  # enough for the smallest float squared
+            moving = False
+            for i in range(4):
+                total = 0.0
+                for j in range(4):
+                    square[i, j] = (
+                        chain[i, 0] * chain[0, j] + chain[i, 1] * chain[1, j]
+                        + chain[i, 2] * chain[2, j] + chain[i, 3] * chain[3, j]
+                    )  # fmt: skip
+                    total += square[i, j]
+                for j in range(4):
+                    square[i, j] /= total
+                    moving |= abs(square[i, j] - chain[i, j]) > 1e-14 * chain[i, j]
+            chain, square = square, chain
+            if not moving:
+                break
+        shares[m] = chain[0]
+
+
+_ABREAST = 512  # runs that advance together; their state fits the first cache
+
+
+@jit
+def play_match(first, last, key, p, q, rounds, tally):
+    """Fill runs first..last-1 of one match, many runs abreast so that the loop vectorises.
+
+    Parameters
+    ----------
+    key : uint64             from the seed; run r owns the draws from 2 * rounds * r on
+    p, q : float64[4]        probabilities to cooperate after own CC, CD, DC, DD, noise included
+    rounds : int64
+    tally : int64[runs, 4]   rounds that ended in CC, CD, DC, DD; output
+    """
+    own, other = np.empty(_ABREAST, np.bool_), np.empty(_ABREAST, np.bool_)
+    own_sum, other_sum = np.empty(_ABREAST, np.int64), np.empty(_ABREAST, np.int64)
+    both_sum, state = np.empty(_ABREAST, np.int64), np.empty(_ABREAST, np.uint64)
+    p_cc, p_cd, p_dc, p_dd = p[0], p[1], p[2], p[3]
+    q_cc, q_cd, q_dc, q_dd = q[0], q[1], q[2], q[3]
+    for start in range(first, last, _ABREAST):
+        runs = min(_ABREAST, last - start)
+        own[:], other[:] = True, True
+        own_sum[:], other_sum[:], both_sum[:] = 0, 0, 0
+        for i in range(runs):
+            state[i] = key + np.uint64(2 * rounds * (start + i)) * GAMMA
+        for _ in range(rounds):
+            for i in range(runs):
+                x, y = own[i], other[i]
+                own_chance = (p_cc if y else p_cd) if x else (p_dc if y else p_dd)
+                other_chance = (q_cc if x else q_cd) if y else (q_dc if x else q_dd)
+                x = unit(state[i]) < own_chance
+                y = unit(state[i] + GAMMA) < other_chance
+                state[i] = state[i] + GAMMA + GAMMA
+                own[i], other[i] = x, y
+                own_sum[i] += x
+                other_sum[i] += y
+                both_sum[i] += x & y
+        for i in range(runs):
+            both = both_sum[i]
+            tally[start + i, 0] = both
+            tally[start + i, 1] = own_sum[i] - both
+            tally[start + i, 2] = other_sum[i] - both
+            tally[start + i, 3] = rounds - own_sum[i] - other_sum[i] + both
+
+
+@jit
+def imitation_chance(gain):
+    """Fermi function 1/(1 + exp(-gain)), for any gain."""
+    odds = math.exp(-abs(gain))
+    return (1.0 if gain >= 0.0 else odds) / (1.0 + odds)
+
+
+@jit
+def log_sum(a, b):
+    """Logarithm of exp(a) + exp(b)."""
+    gap = abs(a - b)
+    return max(a, b) + (math.log1p(math.exp(-gap)) if gap < 40.0 else 0.0)
+
+
+@jit
+def log_fixation(payoffs, i, j, size, selection):
+    """Log fixation probabilities of one i among j and of one j among i.
+
+    With m players of i, their lead in payoff is linear in m, so term m = 0..size - 1 of the sum
+    1 + exp(-lead(1)) + exp(-lead(1) - lead(2)) + ... has the exponent x m + y m (m + 1)/2. The
+    largest is factored out, so nothing overflows; the sum serves both probabilities.
+    """
+    scale = selection / (size - 1.0)
+    against_i, against_j = payoffs[i, i] - payoffs[j, i], payoffs[i, j] - payoffs[j, j]
+    x = scale * (against_i - size * against_j - (payoffs[j, j] - payoffs[j, i]))
+    y = scale * (against_j - against_i)
+    final = (size - 1.0) * (x + 0.5 * y * size)
+    bend = min(max(-x / y - 0.5, 0.0), size - 1.0) if y != 0.0 else 0.0
+    bend = math.floor(bend + 0.5)
+    middle = bend * (x + 0.5 * y * (bend + 1.0))
+    top, bottom = max(0.0, final, middle), min(0.0, final, middle)
+    total = 0.0
+    if top - bottom < 300.0 and abs(y) < 300.0:
+        growth = math.exp(y)
+        for start in range(0, size, 128):  # afresh now and then, so that rounding does not pile up
+            term = math.exp(start * (x + 0.5 * y * (start + 1.0)) - top)
+            ratio = math.exp(x + y * (start + 1.0))
+            for _ in range(start, min(start + 128, size)):
+                total += term
+                term *= ratio
+                ratio *= growth
+    else:
+        for m in range(size):
+            exponent = m * (x + 0.5 * y * (m + 1.0)) - top
+            if exponent > -60.0:
+                total += math.exp(min(exponent, 0.0))
+    total = top + math.log(total)
+    return min(-total, 0.0), min(final - total, 0.0)
+
+
+@jit
+def fixations(payoffs, size, selection, chance):
+    """Fill ``chance[points]``: one 0 takes over a population of 1s; payoffs[points, 2, 2]."""
+    for point in range(chance.size):
+        chance[point] = math.exp(log_fixation(payoffs[point], 0, 1, size, selection)[0])
+
+
+@jit
+def _law_from_log_rates(rates, law):
+    """Fill ``law`` with the stationary law of a chain given by log rates, which are spent.
+
+    States are taken out from the last to the first, their flow handed to the others, without a
+    subtraction (Grassmann, Taksar and Heyman 1985); then the weights follow from the first up.
+    """
+    k = law.size
+    for n in range(k - 1, 0, -1):
+        out = rates[n, 0]
+        for j in range(1, n):
+            out = log_sum(out, rates[n, j])
+        for i in range(n):
+            rates[i, n] -= out
+            for j in range(n):
+                if j != i:
+                    rates[i, j] = log_sum(rates[i, j], rates[i, n] + rates[n, j])
+    law[0] = 0.0
+    top = 0.0
+    for n in range(1, k):
+        law[n] = law[0] + rates[0, n]
+        for i in range(1, n):
+            law[n] = log_sum(law[n], law[i] + rates[i, n])
+        top = max(top, law[n])
+    total = 0.0
+    for n in range(k):
+        law[n] = math.exp(law[n] - top)
+        total += law[n]
+    for n in range(k):
+        law[n] /= total
+
+
+@jit
+def rare_mutation_laws(payoffs, size, selection, law):
+    """Fill ``law[points, k]``: share of time at each strategy when mutants are rare.
+
+    Between two mutations the population is of one strategy; the rate from i to j is the fixation
+    probability of one j among i (the mutation rate itself cancels). payoffs[points, k, k].
+    """
+    k = law.shape[1]
+    rates = np.empty((k, k))
+    for point in range(law.shape[0]):
+        for i in range(k):
+            for j in range(i):
+                rates[j, i], rates[i, j] = log_fixation(payoffs[point], i, j, size, selection)
+        _law_from_log_rates(rates, law[point])
+
+
+@jit
+def _move_chances(payoffs, size, selection, mutation, counts, mean, chance):
+    """Fill ``chance[k (k - 1)]`` with the chances, in one update, of a player going i -> j.
+
+    Moves are ordered by i, then by j other than i; ``mean`` is work space. Returns their sum.
+    """
+    k = counts.size
+    for i in range(k):
+        mean[i] = -payoffs[i, i]  # nobody meets itself
+        for j in range(k):
+            mean[i] += payoffs[i, j] * counts[j]
+        mean[i] *= selection / (size - 1.0)
+    move, total = 0, 0.0
+    for i in range(k):
+        for j in range(k):
+            if j != i:
+                copied = counts[j] / (size - 1.0) * imitation_chance(mean[j] - mean[i])
+                chance[move] = (1.0 - mutation) * copied + mutation / (k - 1.0)
+                chance[move] *= counts[i] / size
+                total += chance[move]
+                move += 1
+    return total
+
+
+@jit
+def imitation_chain(payoffs, size, selection, mutation, below, counts, target, chance):
+    """Fill the moves between all ways to split ``size`` players among k strategies.
+
+    States are in lexicographic order, from everybody at strategy 0 to everybody at k - 1.
+
+    Parameters
+    ----------
+    below : int64[k - 1, size + 1]
+        below[i, r]: number of states that precede those with r players beyond strategy i,
+        among the states that agree up to strategy i - 1.
+    counts : int64[states, k]                         output
+    target, chance : int64, float64[states, k (k - 1)]   output; a move nobody can make: chance 0
+    """
+    k = counts.shape[1]
+    beyond, mean = np.zeros(k, np.int64), np.empty(k)
+    now = np.zeros(k, np.int64)
+    now[0] = size
+    for state in range(counts.shape[0]):
+        counts[state] = now
+        _move_chances(payoffs, size, selection, mutation, now, mean, chance[state])
+        for i in range(k - 2, -1, -1):
+            beyond[i] = beyond[i + 1] + now[i + 1]
+        move = 0
+        for i in range(k):
+            for j in range(k):
+                if j != i:
+                    to = 0
+                    for part in range(k - 1):
+                        shift = (i <= part < j) - (j <= part < i)
+                        to += below[part, beyond[part] + shift] if now[i] > 0 else 0
+                    target[state, move] = to if now[i] > 0 else state
+                    move += 1
+        i = k - 2
+        while i > 0 and now[i] == 0:  # the next state: one player moves beyond the last that can
+            i -= 1
+        rest = now[k - 1]
+        now[k - 1] = 0
+        now[i] -= 1
+        now[i + 1] = rest + 1
+
+
+@jit
+def log_law_of_chain(target, chance, width, band, law):
+    """Fill ``law`` with the log stationary weights (state 0: 0) of a chain with short moves.
+
+    As in `_law_from_log_rates`, with rates as they are and weights as logarithms.
+
+    Parameters
+    ----------
+    target, chance : int64, float64[states, moves]   |target - state| <= width, both ways
+    band : float64[states, 2 width + 1]   zeros; becomes band[i, j - i + width] for i -> j
+    law : float64[states]                 output
+    """
+    states = law.size
+    lowest = np.arange(states)
+    for n in range(states):
+        for move in range(target.shape[1]):
+            band[n, target[n, move] - n + width] += chance[n, move]
+            lowest[n] = min(lowest[n], target[n, move])
+    for n in range(states - 1, 0, -1):
+        low = lowest[n]
+        lowest[n - 1] = min(lowest[n - 1], low)
+        out = band[n, low - n + width : width]
+        total = out.sum()
+        for i in range(low, n):
+            flow = band[i, n - i + width] / total
+            band[i, n - i + width] = flow
+            if flow > 0.0:
+                row = band[i, low - i + width : n - i + width]
+                for j in range(n - low):
+                    row[j] += flow * out[j]
+    law[0] = 0.0
+    for n in range(1, states):
+        top = -np.inf
+        for i in range(lowest[n], n):
+            if band[i, n - i + width] > 0.0:
+                top = max(top, law[i])
+        total = 0.0
+        for i in range(lowest[n], n):
+            if band[i, n - i + width] > 0.0:
+                total += math.exp(law[i] - top) * band[i, n - i + width]
+        law[n] = top + math.log(total)
+
+
+@jit
+def alias_rows(target, chance, stay, threshold, first, second):
+    """Turn each state's moves into a table in which one uniform number finds the next state.
+
+    Parameters
+    ----------
+    target, chance : int64, float64[states, moves]   chance is spent
+    stay : float64[states]    output: expected updates until the state changes
+    threshold, first, second : float64, int32, int32[states, moves]
+        output: with x uniform in [0, moves), column floor(x), go to first if the fraction of x is
+        below the threshold, else to second (Walker's alias method)
+    """
+    states, moves = target.shape
+    for state in range(states):
+        share = chance[state]
+        total = share.sum()
+        stay[state] = 1.0 / total if total > 0.0 else np.inf
+        for move in range(moves):
+            share[move] *= stay[state] * moves if total > 0.0 else 0.0
+            first[state, move] = target[state, move]
+        for _ in range(moves):  # the fullest column fills up the emptiest, which is then done
+            small, big = -1, -1
+            for move in range(moves):
+                if share[move] < np.inf:
+                    small = move if small < 0 or share[move] < share[small] else small
+                    big = move if big < 0 or share[move] > share[big] else big
+            threshold[state, small] = share[small]
+            second[state, small] = first[state, big]
+            share[big] -= 1.0 - share[small]
+            share[small] = np.inf
+
+
+@jit
+def imitation_walk(place, updates, key, stay, threshold, first, second, weight):
+    """Add to ``weight[states]`` the updates spent at each state, from state ``place`` on.
+
+    Each stay counts with its expected length: same mean, less noise, and no draw for it.
+    Returns the last state and the number of draws.
+    """
+    moves = first.shape[1]
+    left, draw = updates, 0
+    while stay[place] < left:
+        weight[place] += stay[place]
+        left -= stay[place]
+        pick = unit(key + np.uint64(draw) * GAMMA) * moves
+        draw += 1
+        column = int(pick)
+        one, other = first[place, column], second[place, column]
+        place = one if pick - column < threshold[place, column] else other
+    weight[place] += left
+    return place, draw
+
+
+@jit
+def imitation_path(payoffs, size, selection, mutation, updates, key, counts, path, occupied):
+    """Follow one population from ``counts``, jumping over the updates that change nothing.
+
+    Parameters
+    ----------
+    counts : int64[k]                  in: the start; out: the end
+    path : int64[samples + 1, k]       output: counts at equal distances, 0 to ``updates``
+    occupied : float64[k]              output: counts summed over the updates
+    """
+    mean, chance = np.empty(counts.size), np.empty(counts.size * (counts.size - 1))
+    samples = path.shape[0] - 1
+    occupied[:] = 0.0
+    now, sample = 0.0, 0
+    while True:
+        total = _move_chances(payoffs, size, selection, mutation, counts, mean, chance)
+        jump = np.inf
+        if total > 0.0:
+            jump = 1.0
+            if total < 1.0:
+                jump += math.floor(waiting_time(key) / -math.log1p(-total))
+        until = min(now + jump, updates)
+        for i in range(counts.size):
+            occupied[i] += counts[i] * (until - now)
+        while sample <= samples and sample * updates < (now + jump) * max(samples, 1):
+            path[sample] = counts
+            sample += 1
+        now += jump
+        if now >= updates and sample > samples:
+            return
+        pick = unit(key + GAMMA) * total
+        key = key + GAMMA + GAMMA
+        move, passed = 0, chance[0]
+        while pick >= passed and move < chance.size - 1:
+            move += 1
+            passed += chance[move]
+        i = move // (counts.size - 1)
+        j = move % (counts.size - 1)
+        counts[i] -= 1
+        counts[j + (j >= i)] += 1
+
+
 def warm():
     """Compile and cache every kernel, by the calls the library makes."""
-    from racekit.race import Race  # the one look upwards: the callers know their own arguments
+    from racekit import repeated  # looks upwards, once: the callers know their own arguments
+    from racekit.race import Race
     from racekit.simulation import simulate
 
     race = Race.equal(2)
     race.nash()
     for milestones in (1, 2):
         simulate(race.replace(milestones=milestones), [0.5, 0.5], runs=2)
+    repeated.long_run("TFT", "TFT")
+    repeated.tournament(["TFT"], runs=2)

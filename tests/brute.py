@@ -100,9 +100,7 @@ def catch_up_outcomes(race, safety, catch_up):
         for gaps, chance in layer.items():
             done = [len(own) for own in gaps]
             behind = [max(done) - count for count in done]
-            rates = [
-                race.speed[i] * (1 - race.safety_tax * care(i, behind[i])) for i in range(n)
-            ]
+            rates = [race.speed[i] * (1 - race.safety_tax * care(i, behind[i])) for i in range(n)]
             for lab in range(n):
                 moved = chance * rates[lab] / sum(rates)
                 own = tuple(sorted((*gaps[lab], behind[lab])))
@@ -130,3 +128,29 @@ def fails_at_three(x):
     if x == 3:
         raise ArithmeticError("three is too much")
     return 2.0 * x
+
+
+def save_fingerprint(path):
+    """Small outputs of every kernel, to compare compiled code with plain Python."""
+    from racekit import Race, _kernels, nash_grid, simulate
+
+    found = {}
+    enmity = [[0, 0.3, 1], [0.8, 0, 0.1], [0.5, 0.9, 0]]
+    everything = Race([1, 2, 0.5], enmity=enmity, harm=[0.5, 0, 2], discount=0.7, risk=0.9)
+    for k in (1, 3):
+        for catch_up in (0.0, 0.4):
+            for stands_still in (False, True):
+                tax, safety = (1.0, [1, 1, 1]) if stands_still else (0.8, [0.1, 0.5, 0.9])
+                race = everything.replace(milestones=k, safety_tax=tax)
+                sim = simulate(race, safety, runs=300, seed=k, catch_up=catch_up, threads=1)
+                for name in ("winner", "years", "disaster"):
+                    found[f"{name}-{k}-{catch_up}-{stands_still}"] = getattr(sim, name)
+    found["nash"] = everything.nash()
+    found["reply"] = [everything.best_response(lab, [0.1, 0.5, 0.9]) for lab in range(3)]
+    found["grid"] = nash_grid(Race.equal(4), risk=[0.2, 0.5, 1], enmity=[0, 0.5, 1]).to_numpy()
+    with np.errstate(over="ignore"):
+        states = [np.uint64(i) * _kernels.GAMMA for i in range(500)]
+        found["mix"] = [_kernels.mix(state) for state in states]
+        found["unit"] = [_kernels.unit(state) for state in states]
+        found["wait"] = [_kernels.waiting_time(state) for state in states]
+    np.savez(path, **found)

@@ -14,7 +14,7 @@ class StrictSolutions:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
-        if "solutions" in item.path.parts and item.path.suffix == ".ipynb":
+        if item.path.parent == item.config.rootpath / "solutions" and item.path.suffix == ".ipynb":
             os.environ["RACEKIT_STRICT"] = "1"
         else:
             os.environ.pop("RACEKIT_STRICT", None)

@@ -128,7 +128,7 @@ WRONG = {
         lambda row, rival: "careful" if row[0].sum() >= row[1].sum() else "reckless",
         lambda row, rival: "careful" if row[0].min() >= row[1].min() else "reckless",
         lambda row, rival: "reckless" if best_reply(-row, rival) == "careful" else "careful",
-        lambda row, rival: row[:, rival == "reckless"].max(),
+        lambda row, rival: row[:, int(rival == "reckless")].max(),
         lambda row, rival: best_reply(np.abs(row), rival),
         lambda row, rival: "race",
     ],
@@ -170,7 +170,6 @@ WRONG = {
         no_runs,
         few_runs,
         unrepeatable,
-        lambda race, runs, seed: of(race, [1, 1])(runs, seed),
     ],
     "1_7": [
         lambda row: 1 - belief_needed(row),

@@ -10,7 +10,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 FLOORS = (
     {"_kernels", "_milestones", "_validate"},
     {"games", "history", "_equilibrium"},
-    {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance", "inspection"},
+    {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
+     "inspection"},
     {"treaty", "coalition"},
     {"simulation", "sweeps"},
     {"claims", "plots", "_exercises"},

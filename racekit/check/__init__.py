@@ -2,3 +2,4 @@
 
 from racekit.check.lesson_00 import *
 from racekit.check.lesson_01 import *
+from racekit.check.lesson_02 import *

@@ -18,7 +18,8 @@ def payoff(own, rival, risk, safety_tax, enmity, harm, discount):
     mine, theirs = 1 - safety_tax * own, 1 - safety_tax * rival
     win = 1 - (1 + harm) * risk * (1 - own)
     lose = (1 - enmity) - (1 - enmity + harm) * risk * (1 - rival)
-    return (mine * win + theirs * lose) / (mine + theirs + discount)
+    pace = mine + theirs + discount
+    return (mine * win + theirs * lose) / pace if pace else 0.0  # nobody can finish
 
 
 def temptation(*case):
@@ -65,7 +66,7 @@ def critical(*case):
 
 CRITICAL = (
     ("Your answer does not move with the discount; a lab in a hurry is tempted further up.",
-     lambda k, e, h, d: critical(k, e, h, 0)),
+     lambda k, e, h, d: k * e / (2 * (1 + h))),
     ("Your answer does not move with the harm; a lab that minds disaster resists earlier.",
      lambda k, e, h, d: critical(k, e, 0, d)),
     ("Your answer does not move with the enmity; who hates losing is tempted further up.",
@@ -77,7 +78,7 @@ CRITICAL = (
     ("You compare what the two labs get from one outcome; compare one lab's two actions.",
      lambda *case: crossing((0, 1), (1, 0), *case)),
     ("This is twice the threshold of patient labs: each lab's first share of the wins is a half.",
-     lambda k, e, h, d: 2 * critical(k, e, h, 0)),
+     lambda k, e, h, d: k * e / (1 + h)),
     ("You divide by the harm alone; disaster costs the lost prize as well.",
      lambda k, e, h, d: critical(k, e, 0, d) / h if h else np.nan),
 )  # fmt: skip

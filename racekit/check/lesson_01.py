@@ -9,7 +9,6 @@ import numpy as np
 from racekit.check import _slips_01 as slips
 from racekit.check._verdict import Wrong, exercise, require
 from racekit.race import Race
-from racekit.simulation import simulate
 
 __all__ = [
     "exercise_1_1",
@@ -25,7 +24,7 @@ GAMES = {
     f"the game {rows}": np.array(rows, dtype=float)
     for rows in (
         [[3, 0], [5, 1]],
-        [[4, 0], [3, 2]],
+        [[9, 0], [3, 2]],
         [[4, 3], [2, 1]],
         [[3, 2], [5, 0]],
         [[-1, -9], [0, -6]],
@@ -33,6 +32,7 @@ GAMES = {
     )
 }
 RUNS = 4000
+CHANCE = 4.5 * 0.9 / RUNS**0.5  # no case's gain has a standard deviation above 0.9
 
 
 def _name_slip(table, answers, cases, rule, tolerance=1e-6):
@@ -171,13 +171,8 @@ def exercise_1_5(attempt):
     again, other = (attempt.number(f"seed {seed}", first, RUNS, seed) for seed in (5, 6))
     require(again == answers[0], "The same seed gives two answers: nobody can repeat that.")
     require(other != answers[0], "Another seed gives the very same answer: pass the seed on.")
-    spread = max(
-        np.hypot(*(simulate(race, [a, 1], RUNS).payoffs()[:, 0].std() for a in (0, 1)))
-        for (race,) in cases.values()
-    )
-    chance = 4.5 * spread / RUNS**0.5
-    rights = _name_slip(slips.GAIN, answers, cases, slips.gain, tolerance=chance)
-    fault = _first_wrong(answers, rights, cases, tolerance=chance)
+    rights = _name_slip(slips.GAIN, answers, cases, slips.gain, tolerance=CHANCE)
+    fault = _first_wrong(answers, rights, cases, tolerance=CHANCE)
     require(fault is None, f"More than chance explains: your gain is {fault}.")
     one = attempt.number("one race", Race.equal(2, discount=0.0), 1, 5)
     require(one in (-1, 0, 1), "With runs=1 a patient lab can only gain -1, 0 or 1: use runs.")
@@ -186,7 +181,7 @@ def exercise_1_5(attempt):
 @exercise("1.7")
 def exercise_1_7(attempt):
     """Check a function row -> smallest probability of a careful rival that makes care pay."""
-    rows = [[[4, 0], [3, 2]], [[9, 0], [8, 7]], [[5, -6], [-1, -2]], [[4, 3], [2, 1]],
+    rows = [[[4, 0], [3, 2]], [[9, 0], [8, 7]], [[5, -6], [-1, -2]], [[4, 3], [2, 2]],
             [[4, 3], [3, -1]], [[4, 3], [0, 1]], [[4, 2], [1, 2]]]  # fmt: skip
     rows += [Race.equal(2, risk=r).dilemma().row.tolist() for r in (0.45, 0.5, 0.6, 0.8)]
     cases = {f"the game {np.round(row, 2).tolist()}": (np.array(row, float),) for row in rows}

@@ -18,9 +18,13 @@ from racekit.race import Race
 MOST = 10
 _CONTROLS = {
     "labs": ("number of labs n", 5, 1, MOST, 1, 1),
-    "lead": ("speed of lab 1 (% of a rival's)", 1.0, 10, 300, 10, 100),
+    "lead": ("lab 1's speed (% of rivals')", 1.0, 10, 300, 10, 100),
     **RACE_CONTROLS,
 }
+_ABOVE = {  # legends stand above the axes, where no curve can pass under them
+    "fontsize": TEXT, "frameon": False, "loc": "lower center", "bbox_to_anchor": (0.45, 1.0),
+    "handletextpad": 0.4, "columnspacing": 1.2,
+}  # fmt: skip
 
 
 def many_labs(**start):
@@ -44,9 +48,9 @@ def many_labs(**start):
     >>> many_labs(labs=2).controls["labs"].value
     2
     """
-    stage = Stage(880, 380)
-    ladder = _Ladder(stage.figure.add_axes([0.08, 0.15, 0.46, 0.82]))
-    choices = _Choices(stage.figure.add_axes([0.68, 0.15, 0.30, 0.62]))
+    stage = Stage(380)
+    ladder = _Ladder(stage.figure.add_axes([0.08, 0.145, 0.46, 0.76]))
+    choices = _Choices(stage.figure.add_axes([0.68, 0.145, 0.30, 0.76]))
     stage.moving(ladder.artists + choices.artists)
 
     def update(*, labs, lead, **values):
@@ -70,15 +74,15 @@ class _Ladder:
         styled(ax, "number of labs, n", "probability of disaster (%)")
         ax.set_xlim(0.6, MOST + 0.4)
         ax.set_xticks(self.n)
-        ax.set_ylim(-2, 104)
+        ax.set_ylim(0, 100)
         (self.here,) = ax.plot([], [], color=GREY, lw=1, ls=":")
-        (self.race,) = ax.plot([], [], color=VERMILLION, ls="-", marker="o", lw=2, ms=7)
-        (self.owner,) = ax.plot([], [], color=BLUE, ls="--", marker="D", lw=2, ms=6)
-        ring = {"marker": "o", "ls": "", "mfc": "none", "mec": BLACK, "mew": 2.5, "ms": 15}
-        (self.now,) = ax.plot([], [], **ring)
+        line = {"lw": 2, "ms": 7, "clip_on": False}
+        ring = {"mfc": "none", "mec": BLACK, "mew": 2.5, "ms": 15, "clip_on": False}
+        (self.race,) = ax.plot([], [], color=VERMILLION, ls="-", marker="o", **line)
+        (self.owner,) = ax.plot([], [], color=BLUE, ls="--", marker="D", **line)
+        (self.now,) = ax.plot([], [], "o", **ring)
         handles = [self.race, self.owner, self.now]
-        ax.legend(handles, ["the labs race", "one owner of all", "your n"], fontsize=TEXT,
-                  loc="upper left", ncols=3, frameon=False, handlelength=3)  # fmt: skip
+        ax.legend(handles, ["the labs race", "one owner of all", "your n"], ncols=3, **_ABOVE)
         self.artists = [self.here, self.race, self.owner, self.now]
 
     def move(self, labs, races, nash, owner):
@@ -96,20 +100,18 @@ class _Choices:
 
     def __init__(self, ax):
         styled(ax, "safety s (% of the safety work)", "")
-        ax.set_xlim(-3, 103)
+        ax.set_xlim(0, 100)
         ax.set_ylim(1.6, -0.6)
         ax.set_yticks([0, 1], ["lab 1", "each other\nlab"], fontsize=TEXT + 1)
         self.gaps = [ax.plot([], [], color=GREY, lw=2)[0] for _ in range(2)]
-        (self.race,) = ax.plot([], [], "o", color=VERMILLION, ms=13)
-        (self.owner,) = ax.plot([], [], "D", color=BLUE, mec="white", ms=11)
+        (self.race,) = ax.plot([], [], "o", color=VERMILLION, ms=13, clip_on=False)
+        (self.owner,) = ax.plot([], [], "D", color=BLUE, mec="white", ms=11, clip_on=False)
         self.values = [
             ax.text(0, 0, "", ha="center", fontsize=TEXT, va=va)
             for va in ("bottom", "top") for _ in range(2)
         ]  # fmt: skip
         labels = ["in the race", "with one owner"]
-        ax.legend([self.race, self.owner], labels, fontsize=TEXT, frameon=False,
-                  loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2,
-                  handletextpad=0.2)  # fmt: skip
+        ax.legend([self.race, self.owner], labels, ncols=2, **_ABOVE)
         self.artists = [*self.gaps, self.race, self.owner, *self.values]
 
     def move(self, nash, owner):
@@ -132,16 +134,20 @@ class _Choices:
 
 
 def _sentence(race, nash, owner):
-    who = f"{race.n} labs race" if race.n > 1 else "One lab has the field to itself"
+    time, risk = years(race.expected_years(nash)), percent(race.disaster_probability(nash))
+    if race.n == 1:
+        return (
+            f"One lab with nobody to race takes {time} on average and ends in disaster with "
+            f"probability {risk}."
+        )
     text = (
-        f"{who}: disaster with probability {percent(float(race.disaster_probability(nash)))}, "
-        f"after {years(race.expected_years(nash))} on average; one owner of all would run "
-        f"{percent(float(race.disaster_probability(owner)))} over "
-        f"{years(race.expected_years(owner))}. "
+        f"{race.n} labs race for {time} on average and end in disaster with probability {risk}; "
+        f"one owner of all would take {years(race.expected_years(owner))} and risk "
+        f"{percent(race.disaster_probability(owner))}. "
         f"Racing costs {race.price_of_racing():.2f} prizes."
     )
     payoffs = race.payoffs(nash)
-    if race.n == 1 or payoffs.max() >= 0:
+    if payoffs.max() >= 0:
         return text
     return f"{text} {_trapped(race, nash, payoffs)}"
 
@@ -154,7 +160,7 @@ def _trapped(race, nash, payoffs):
     if (left < payoffs).all():
         return (
             "Every lab would be better off had there been no race, "
-            f"yet none can leave: to stop while the others go on pays even less {numbers}."
+            f"yet none can leave: to stop while the others go on pays less still {numbers}."
         )
     return (
         "Every lab would be better off had there been no race, "

@@ -17,7 +17,7 @@ _CONTROLS = {
     "milestones": ("milestones k", 5, 1, MOST_MILESTONES, 1, 1),
     "safety": ("safety of lab 1 (%)", 0.8, 0, 100, 1, 100),
     "others": ("safety of the others (%)", 0.2, 0, 100, 1, 100),
-    "catch_up": ("safety dropped per milestone behind (%)", 0.0, 0, 100, 5, 100),
+    "catch_up": ("catch-up (% a milestone)", 0.0, 0, 100, 5, 100),
     "seed": ("which race (seed)", 1, 0, 999, 1, 1),
     "moment": ("moment (% of the race)", 0.0, 0, 100, 1, 100),
 }
@@ -45,7 +45,7 @@ def race_track(**start):
     >>> race_track(moment=1.0).sentence.value.count("wins")
     1
     """
-    stage = Stage(880, 340)
+    stage = Stage(340)
     track = _Track(stage.figure.add_axes([0.145, 0.125, 0.825, 0.775]))
     stage.moving(track.artists)
 
@@ -103,7 +103,7 @@ def _buttons(explorer):
         "forward": button(
             "milestone forward ▶", lambda stops, now: stops[stops > now].min(initial=100)
         ),
-        "restart": button("restart", lambda stops, now: 0),
+        "restart": button("back to the start", lambda stops, now: 0),
         "timer": timer,
     }
 
@@ -134,7 +134,9 @@ class _Track:
         self.trails, self.runners, self.names = [], [], []
         for colour, _, marker in LINES[:MOST_LABS]:
             self.trails += ax.plot([], [], color=colour, lw=5, solid_capstyle="butt")
-            self.runners += ax.plot([], [], marker, color=colour, mec=BLACK, mew=1.5, ms=19)
+            self.runners += ax.plot(
+                [], [], marker, color=colour, mec=BLACK, mew=1.5, ms=19, clip_on=False
+            )
             self.names.append(ax.text(-0.05, 0, "", ha="right", linespacing=1.2, **text))
         self.clock = ax.text(0, -0.06, "", va="center", fontsize=15, fontweight="bold")
         self.verdict = ax.text(1.0, -0.06, "", ha="right", va="center", fontsize=15,

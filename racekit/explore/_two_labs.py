@@ -34,7 +34,7 @@ def two_labs(**start):
     >>> explorer.controls["risk"].value
     50
     """
-    stage = Stage(880, 400)
+    stage = Stage(400)
     region_map = RegionMap(stage.figure.add_axes([0.075, 0.145, 0.44, 0.825]))
     table = Table(("careful", "reckless"), stage.figure.add_axes([0.61, 0.145, 0.375, 0.825]))
     stage.moving(region_map.artists + table.artists)
@@ -61,8 +61,8 @@ def _sentence(game):
     careful, reckless = signed(reward), signed(punishment)
     if reward <= punishment:
         return (
-            f"{text} Both reckless ({reckless} prizes each) pays each lab no less than both "
-            f"careful ({careful})."
+            f"{text} Both reckless ({reckless} prizes each) pays each lab at least as much as "
+            f"both careful ({careful})."
         )
     better = f"both careful ({careful} prizes each) to both reckless ({reckless})"
     if found == ["both careful"]:

@@ -42,8 +42,11 @@ class Table:
 
     def __init__(self, actions, ax=None, size=(5.0, 4.2)):
         k = len(actions)
-        xlabel = "lab 2's choice (payoff in prizes: upper right)"
-        self.ax = ax = styled(ax, xlabel, "lab 1's choice (lower left)", size)
+        xlabel, ylabel = (
+            "lab 2's choice (prizes, upper right)",
+            "lab 1's choice (prizes, lower left)",
+        )
+        self.ax = ax = styled(ax, xlabel, ylabel, size)
         ax.set_xlim(0, k)
         ax.set_ylim(k, 0)
         ax.set_xticks(np.arange(k) + 0.5, actions, fontsize=TEXT + 1)

@@ -78,7 +78,7 @@ class RegionMap:
     """The map on one Axes, whose parts can be moved to another race."""
 
     def __init__(self, ax=None, size=(7.0, 5.0)):
-        self.ax = ax = styled(ax, "safety tax × enmity, κ e (-)", "risk, r (-)", size)
+        self.ax = ax = styled(ax, "safety tax × enmity, κe (-)", "risk, r (-)", size)
         ax.set_xlim(0, 1)
         ax.set_ylim(0, 1)
         corner = np.zeros((1, 2))
@@ -96,7 +96,7 @@ class RegionMap:
             for name in TINTS
         }
         (self.cross,) = ax.plot([], [], color=BLACK, lw=1, ls=":")
-        (self.dot,) = ax.plot([], [], "o", color=BLACK, mec=HALO, mew=2, ms=13)
+        (self.dot,) = ax.plot([], [], "o", color=BLACK, mec=HALO, mew=2, ms=13, clip_on=False)
         self.artists = [*self.areas.values(), self.beyond, self.nothing, self.cross]
         self.artists += [*self.names.values(), self.dot]
 

@@ -1,0 +1,147 @@
+"""A real browser in a real JupyterLab: the lessons run, the explorers follow the keyboard."""
+
+import contextlib
+import statistics
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from labserver import EXPLORERS, LESSONS, close_notebook, open_notebook, run_all
+
+PICTURE = ".jp-OutputArea .widget-html-content img"
+SENTENCE = '.jp-OutputArea [role="status"]'
+HANDLES = ".jp-OutputArea .noUi-handle"
+PRESSES = 20
+
+# Press a key on a slider; resolve with the milliseconds until a new picture is in the page.
+TIMED_PRESS = """([handle, key]) => new Promise((resolve, reject) => {
+    const find = () => document.querySelector('.jp-OutputArea .widget-html-content img');
+    const before = find().src, start = performance.now();
+    const give_up = setTimeout(() => reject(new Error('no new picture within 5 s')), 5000);
+    const look = () => {
+        const image = find();
+        if (image && image.src !== before && image.complete) {
+            clearTimeout(give_up);
+            resolve(performance.now() - start);
+        } else { requestAnimationFrame(look); }
+    };
+    const target = document.querySelectorAll('.jp-OutputArea .noUi-handle')[handle];
+    target.focus();
+    target.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+    requestAnimationFrame(look);
+})"""
+
+
+def assert_clean(page, cells):
+    """Every cell ran, none failed or complained, nothing left this machine."""
+    kinds = [output["output_type"] for cell in cells for output in cell["outputs"]]
+    streams = [output.get("name") for cell in cells for output in cell["outputs"]]
+    assert all(cell["run"] for cell in cells)
+    assert "error" not in kinds
+    assert "stderr" not in streams
+    assert page.faults == []
+    away = {urlsplit(u).hostname for u in page.requests if urlsplit(u).scheme.startswith("http")}
+    assert away == {"127.0.0.1"}
+
+
+@contextlib.contextmanager
+def opened(page, path):
+    """A notebook in the browser, all run; at the end everything must still be clean."""
+    page.faults.clear()
+    page.requests.clear()
+    open_notebook(page, path)
+    cells = run_all(page)
+    yield page
+    assert_clean(page, cells)
+    close_notebook(page)
+
+
+@pytest.fixture(scope="module")
+def explorer(page, request):
+    """A notebook that shows one explorer."""
+    with opened(page, f"{request.param}.ipynb") as page:
+        page.wait_for_selector(PICTURE)
+        yield page
+
+
+def wait_for(page, condition, argument=None, seconds=5):
+    page.wait_for_function(condition, arg=argument, timeout=1000 * seconds)
+
+
+def sentence(page):
+    return page.locator(SENTENCE).inner_text()
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_lesson_runs(page, lesson):
+    with opened(page, f"lessons/{lesson.name}"):
+        pass
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
+def test_picture_has_words(explorer):
+    page = explorer
+    assert page.locator(PICTURE).count() == 1
+    assert sentence(page) in page.locator(PICTURE).get_attribute("alt")
+    # every slider has a number field with a name, for those who cannot drag
+    fields = page.get_by_role("spinbutton")
+    assert fields.count() == page.locator(HANDLES).count()
+    for i in range(fields.count()):
+        label = fields.nth(i).evaluate("field => field.labels[0]?.innerText")
+        assert label
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
+def test_number_field_moves_the_picture(explorer):
+    page = explorer
+    before = page.locator(PICTURE).get_attribute("src")
+    field = page.get_by_role("spinbutton").nth(1)
+    field.fill("2")
+    field.press("Enter")
+    wait_for(page, f"before => document.querySelector('{PICTURE}').src !== before", before)
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
+def test_sliders_survive_both_ends(explorer):
+    page = explorer
+    for i in range(page.locator(HANDLES).count()):
+        handle = page.locator(HANDLES).nth(i)
+        for key in ("Home", "End"):
+            handle.press(key)
+            bound = handle.get_attribute("aria-valuemin" if key == "Home" else "aria-valuemax")
+            assert handle.get_attribute("aria-valuenow") == bound
+            time.sleep(0.1)
+            assert "could not" not in sentence(page)
+    assert page.locator(PICTURE).count() == 1
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
+def test_key_press_brings_a_new_picture(explorer, request, record_property):
+    page = explorer
+    page.evaluate(TIMED_PRESS, [1, "ArrowLeft"])  # the first press warms up
+    keys = ["ArrowLeft", "ArrowRight"] * (PRESSES // 2)
+    times = [page.evaluate(TIMED_PRESS, [1, key]) for key in keys]
+    median = statistics.median(times)
+    record_property("median_ms", median)
+    print(f"\n{request.node.name}: key press to new picture, median {median:.0f} ms")
+    assert median < 1000  # only far from useless; how fast is for the benchmarks to say
+
+
+@pytest.mark.parametrize("explorer", ["race_track"], indirect=True)
+def test_race_plays_pauses_and_steps(explorer):
+    page = explorer
+    play = page.get_by_role("button", name="play")
+    play.click()
+    wait_for(page, f"""() => !document.querySelector('{SENTENCE}').innerText
+                       .startsWith('Year 0.00')""")  # fmt: skip
+    play.click()
+    time.sleep(0.5)
+    paused = sentence(page)
+    time.sleep(0.5)
+    assert sentence(page) == paused
+    assert play.get_attribute("aria-pressed") in (None, "false")
+    page.get_by_role("button", name="back to the start").click()
+    wait_for(page, f"""() => document.querySelector('{SENTENCE}').innerText
+                       .startsWith('Year 0.00')""")  # fmt: skip
+    page.get_by_role("button", name="milestone forward").click()
+    wait_for(page, f"() => / [1-9]/.test(document.querySelector('{SENTENCE}').innerText)")

@@ -1,0 +1,189 @@
+"""Explorers without a browser: every slider, both ends, any combination; never a traceback."""
+
+import base64
+import random
+import re
+from html import unescape
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from racekit import explore
+from racekit.explore import _stage
+
+EXPLORERS = {name: getattr(explore, name) for name in explore.__all__}
+each_explorer = pytest.mark.parametrize("make", EXPLORERS.values(), ids=EXPLORERS)
+
+
+def words(explorer):
+    """The sentence as a reader sees it."""
+    return unescape(re.sub("<[^>]*>", "", explorer.sentence.value))
+
+
+def pixels(explorer):
+    data = re.search('base64,([^"]*)', explorer.picture.value)[1]
+    return np.asarray(Image.open(BytesIO(base64.b64decode(data))))
+
+
+def assert_sound(explorer):
+    said = words(explorer)
+    assert said
+    assert "could not" not in said
+    assert "nan" not in said
+    assert said in unescape(re.search('alt="([^"]*)"', explorer.picture.value)[1])
+
+
+@each_explorer
+def test_every_slider_moves_the_picture(make):
+    # a race shows everything at its end
+    start = {"moment": 1.0} if make is explore.race_track else {}
+    for name in make().controls:
+        explorer = make(**start)
+        slider = explorer.controls[name]
+        seen = {explorer.picture.value}
+        for value in (slider.min, slider.max, (slider.min + slider.max) // 2):
+            slider.value = value
+            assert_sound(explorer)
+            seen.add(explorer.picture.value)
+        assert len(seen) > 2, name
+
+
+@each_explorer
+def test_both_ends_of_all_sliders_together(make):
+    explorer = make()
+    for _ in range(2):
+        for end in ("min", "max"):
+            for slider in explorer.controls.values():
+                slider.value = getattr(slider, end)
+                assert_sound(explorer)
+
+
+@each_explorer
+def test_any_combination_can_be_drawn(make):
+    explorer = make()
+    draw = random.Random(3)
+    for _ in range(60):
+        for slider in draw.sample(list(explorer.controls.values()), 2):
+            steps = round((slider.max - slider.min) / slider.step)
+            slider.value = slider.min + slider.step * draw.randint(0, steps)
+        assert_sound(explorer)
+
+
+@each_explorer
+def test_repainting_equals_painting_afresh(make):
+    """Nothing of an earlier picture may shine through."""
+    first, second = make(), make()
+    for name, slider in first.controls.items():
+        slider.value = slider.max
+        slider.value = slider.min
+        slider.value = second.controls[name].value
+    assert first.picture.value == second.picture.value
+
+
+@each_explorer
+def test_error_keeps_the_picture(make, monkeypatch):
+    explorer = make()
+    before = explorer.picture.value
+    slider = next(iter(explorer.controls.values()))
+    with monkeypatch.context() as broken:
+        broken.setattr(explorer.stage, "png", lambda: 1 / 0)
+        slider.value = slider.min
+        assert "could not be drawn (ZeroDivisionError" in words(explorer)
+        assert explorer.picture.value == before
+    slider.value = slider.max
+    assert_sound(explorer)
+
+
+@each_explorer
+def test_sliders_start_on_a_grid_the_browser_keeps(make):
+    """A FloatSlider that does not start at 0 comes back from the browser off by a digit."""
+    for slider in make().controls.values():
+        assert isinstance(slider.value, int) or slider.min == 0
+        assert slider.continuous_update
+
+
+@each_explorer
+def test_start_values_are_checked(make):
+    name = next(iter(make().controls))
+    with pytest.raises(ValueError, match="must lie in"):
+        make(**{name: 1e6})
+    with pytest.raises(TypeError, match="there is no turbo"):
+        make(turbo=1)
+
+
+@each_explorer
+def test_number_fields_have_names(make):
+    grid = make().children[0]
+    for box in grid.children:
+        field, slider = box.children
+        assert field.description
+        assert (field.value, field.min, field.max) == (slider.value, slider.min, slider.max)
+
+
+def test_png_file_is_lossless():
+    given = np.random.default_rng(1).integers(0, 256, (7, 5, 3)).astype(np.uint8)
+    read = np.asarray(Image.open(BytesIO(_stage.png_file(given))))
+    assert np.array_equal(read, given)
+
+
+def test_two_labs_names_the_game():
+    explorer = explore.two_labs()
+    assert words(explorer).startswith("Prisoner's dilemma: the only equilibrium is both reckless.")
+    explorer.controls["risk"].value = 50
+    assert words(explorer).startswith("Stag hunt: 2 equilibria, both careful and both reckless.")
+    explorer.controls["risk"].value = 75
+    assert words(explorer).startswith("Harmony: the only equilibrium is both careful.")
+    explorer.controls["risk"].value = 5
+    assert words(explorer).startswith("Racing suits both: the only equilibrium is both reckless.")
+
+
+def test_many_labs_agrees_with_the_model():
+    explorer = explore.many_labs(labs=2)
+    assert "disaster with probability 27.4 %" in words(explorer)
+    assert "2 labs race for 0.67 years" in words(explorer)
+    assert "Racing costs 0.19 prizes" in words(explorer)
+    explorer.controls["labs"].value = 1
+    assert words(explorer).startswith("One lab with nobody to race")
+
+
+def test_many_labs_tells_a_trap():
+    said = words(explore.many_labs(labs=5, harm=3.0))
+    assert "better off had there been no race, yet none can leave" in said
+
+
+def test_race_track_steps_from_milestone_to_milestone():
+    explorer = explore.race_track()
+    moment, buttons = explorer.controls["moment"], explorer.buttons
+    stops = [0]
+    while moment.value < 100:
+        buttons["forward"].click()
+        assert moment.value > stops[-1]
+        stops.append(moment.value)
+    assert " wins and " in words(explorer)
+    buttons["forward"].click()
+    assert moment.value == 100
+    for stop in stops[-2::-1]:
+        buttons["back"].click()
+        assert moment.value == stop
+    moment.value = 40
+    buttons["restart"].click()
+    assert moment.value == 0
+    assert words(explorer).startswith("Year 0.00; milestones reached: lab 1 0")
+
+
+def test_race_track_tells_what_happened():
+    from racekit.race import Race
+    from racekit.simulation import trace
+
+    for seed in range(6):
+        story = trace(Race.equal(3, milestones=5), [0.8, 0.2, 0.2], seed=seed)
+        said = words(explore.race_track(seed=seed, moment=1.0))
+        assert f"Lab {story.attrs['winner'] + 1} wins" in said
+        assert ("disaster strikes" in said) == story.attrs["disaster"]
+        assert f"Year {story.attrs['years']:.2f}" in said
+
+
+def test_pictures_have_one_size():
+    assert pixels(explore.two_labs()).shape[1] == _stage.WIDTH

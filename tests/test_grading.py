@@ -1,0 +1,141 @@
+"""nbgrader's whole cycle on every set: good, blank and hostile submissions each get a fair mark."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+SOLUTIONS = sorted((Path(__file__).resolve().parent.parent / "solutions").glob("*.ipynb"))
+STUB = "# YOUR CODE HERE\n    raise NotImplementedError()"
+
+# What a learner may leave in one work cell; every one of them must cost that task, no other.
+HOSTILE = {
+    "exception": "return 1 / 0",
+    "wrong shape": "return [[1.0, 2.0, 3.0]]",
+    "nothing": "return None",
+    "text": "return 'forty-two'",
+    "not a number": "return float('nan')",
+    "syntax error": "return (((",
+    "endless loop": "while True:\n        pass",
+}
+
+
+def work_cells(notebook):
+    """Cells that a learner fills in with code, each with the check that follows it."""
+    graded = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
+    for work, check in zip(graded, graded[1:], strict=False):
+        if work.cell_type == "code" and work.metadata.nbgrader.solution:
+            yield work, check
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A grader's folder with every set released, and the API that grades it."""
+    api = pytest.importorskip("nbgrader.apps", reason="nbgrader is not installed").NbGraderAPI
+    from traitlets.config import Config
+
+    root = tmp_path_factory.mktemp("course")
+    config = Config()
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.course_id = "racekit"
+    config.Execute.timeout = 15
+    config.Application.log_level = "CRITICAL"
+    patch = pytest.MonkeyPatch()
+    # nbgrader starts `alembic` by name; plain Python lets it interrupt a loop in a kernel
+    patch.setenv("PATH", os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
+    patch.setenv("NUMBA_DISABLE_JIT", "1")
+    grader = api(config=config)
+    for path in SOLUTIONS:
+        folder = root / "source" / path.stem
+        folder.mkdir(parents=True)
+        shutil.copy(path, folder)
+        assert grader.generate_assignment(path.stem)["success"]
+    yield root, grader
+    patch.undo()
+
+
+def hand_in(course, path, student, change):
+    """Submit the released set after ``change(notebook)``; returns {check id: score}."""
+    from nbgrader.api import Gradebook
+
+    root, grader = course
+    notebook = nbformat.read(root / "release" / path.stem / path.name, as_version=4)
+    change(notebook)
+    folder = root / "submitted" / student / path.stem
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / path.name)
+    graded = grader.autograde(path.stem, student)
+    assert graded["success"], graded.get("log", graded.get("error"))
+    assert grader.generate_feedback(path.stem, student)["success"]
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "racekit") as book:
+        grades = book.find_submission_notebook(path.stem, path.stem, student).grades
+        return {grade.name: (grade.auto_score, grade.max_score) for grade in grades}
+
+
+def checks(path):
+    """Ids of the check cells of a set, in order."""
+    notebook = nbformat.read(path, as_version=4)
+    return [check.metadata.nbgrader.grade_id for _, check in work_cells(notebook)]
+
+
+def solved(path):
+    """{id of a work cell: its source in the solution}."""
+    notebook = nbformat.read(path, as_version=4)
+    return {work.metadata.nbgrader.grade_id: work.source for work, _ in work_cells(notebook)}
+
+
+def test_there_are_sets_to_grade():
+    assert SOLUTIONS
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_right_answers_get_every_point(course, path):
+    answers = solved(path)
+
+    def fill(notebook):
+        for work, _ in work_cells(notebook):
+            work.source = answers[work.metadata.nbgrader.grade_id]
+
+    scores = hand_in(course, path, "right", fill)
+    assert all(scores[name][0] == scores[name][1] > 0 for name in checks(path)), scores
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_blank_set_is_a_fair_zero(course, path):
+    scores = hand_in(course, path, "blank", lambda notebook: None)
+    assert all(scores[name][0] == 0 for name in checks(path)), scores
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_hostile_answers_cost_only_their_own_task(course, path):
+    """The last task is answered well, every other one with a trap of its own."""
+    answers = solved(path)
+
+    def spoil(notebook):
+        cells = [work for work, _ in work_cells(notebook)]
+        for work, trap in zip(cells[:-1], reversed(HOSTILE.values()), strict=False):
+            work.source = work.source.replace(STUB, trap)
+            assert trap in work.source
+        cells[-1].source = answers[cells[-1].metadata.nbgrader.grade_id]
+
+    scores = hand_in(course, path, "hostile", spoil)
+    *spoilt, kept = checks(path)
+    assert all(scores[name][0] == 0 for name in spoilt), scores
+    assert scores[kept][0] == scores[kept][1] > 0, scores
+
+
+@pytest.mark.parametrize("path", SOLUTIONS[:1], ids=lambda path: path.stem)
+def test_tampering_earns_nothing(course, path):
+    """Checks rewritten, points raised, a check deleted: the source's own are put back."""
+
+    def tamper(notebook):
+        for _, check in work_cells(notebook):
+            check.source, check.metadata.nbgrader.points = "pass", 100
+        notebook.cells.remove(list(work_cells(notebook))[-1][1])
+
+    scores = hand_in(course, path, "tamper", tamper)
+    assert all(scores[name][0] == 0 for name in checks(path)), scores
+    assert all(maximum < 100 for _, maximum in scores.values())

@@ -1,0 +1,164 @@
+"""Every figure has labels and words; the borders on the map are the ones of the games."""
+
+import subprocess
+import sys
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from racekit import plots
+from racekit.games import NormalForm
+from racekit.plots import _regions
+from racekit.race import Race
+from racekit.simulation import simulate
+
+TABLE = pd.DataFrame({"race": [0.1, 0.2, 0.3], "owner": [0.0, 0.0, 0.1]}, index=[1, 2, 3])
+
+
+def theory(ax=None):
+    race = Race.equal(2)
+    summary = simulate(race, [0.3, 0.3], runs=500).summary()
+    return plots.against_theory(summary, {"lab 1 wins": 0.5, "lab 2 wins": 0.5}, ax=ax)
+
+
+FIGURES = {
+    "risk_ladder": lambda **ax: plots.risk_ladder({"five labs": 0.39, "one world": 0.0}, **ax),
+    "dilemma_map": lambda **ax: plots.dilemma_map(Race.equal(2), **ax),
+    "payoff_table": lambda **ax: plots.payoff_table(Race.equal(2).dilemma(), **ax),
+    "best_replies": lambda **ax: plots.best_replies(Race([1.0, 2.0], milestones=2), **ax),
+    "curves": lambda **ax: plots.curves(TABLE, "number of labs", "risk (-)", **ax),
+    "against_theory": lambda **ax: theory(**ax),
+}
+
+
+@pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
+def test_figure_is_labelled_and_legible(draw):
+    before = dict(mpl.rcParams)
+    ax = draw()
+    assert isinstance(ax, Axes)
+    assert ax.get_xlabel()
+    assert ax.get_ylabel()
+    assert not ax.get_title()
+    assert not ax.figure.get_suptitle()
+    ax.figure.canvas.draw()
+    texts = [t for t in ax.figure.findobj(mpl.text.Text) if t.get_visible() and t.get_text()]
+    assert min(text.get_fontsize() for text in texts) >= 11
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
+def test_figure_draws_on_given_axes(draw):
+    ax = Figure().add_subplot()
+    assert draw(ax=ax) is ax
+
+
+def test_pyplot_stays_unloaded():
+    code = (
+        "import sys; from racekit import plots; plots.risk_ladder({'a': 0.5}); "
+        "sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_alternative_text_is_escaped():
+    html = plots.html_image(Figure(figsize=(2, 1)), 'risk <b>"falls"</b> & more')
+    assert 'alt="risk &lt;b&gt;&quot;falls&quot;&lt;/b&gt; &amp; more"' in html
+    assert 'width="192" height="96"' in html
+    assert 'decoding="sync"' in html
+    assert "max-width:100%" in html
+
+
+@pytest.mark.parametrize("alt", ["", "  ", None])
+def test_alternative_text_is_asked_for(alt):
+    with pytest.raises(ValueError, match="alt must say"):
+        plots.html_image(Figure(), alt)
+
+
+def test_show_displays_one_image_and_closes_pyplot(monkeypatch):
+    from matplotlib import pyplot
+
+    from racekit.plots import _style
+
+    shown = []
+    monkeypatch.setattr(_style, "display", shown.append)
+    _, ax = pyplot.subplots(figsize=(1, 1))
+    plots.show(ax, "a square")
+    [html] = shown
+    assert html.data.startswith('<img alt="a square"')
+    assert pyplot.get_fignums() == []
+
+
+@pytest.mark.parametrize("discount", [0.0, 0.05, 1.0])
+@pytest.mark.parametrize("harm", [0.0, 1.0])
+@pytest.mark.parametrize("tax", [0.3, 0.8, 1.0])
+@pytest.mark.parametrize("milestones", [1, 3])
+def test_regions_hold_the_games_they_name(discount, harm, tax, milestones):
+    race = Race.equal(2, safety_tax=tax, harm=harm, discount=discount, milestones=milestones)
+    areas = _regions.regions(race)
+    enmities = np.linspace(0, 1, 101)
+    checked = 0
+    for i in range(0, 101, 10):
+        for risk in np.linspace(0.013, 0.997, 23):
+            near = [abs(risk - edge[i]) < 1e-6 for area in areas.values() for edge in area]
+            game = race.replace(enmity=enmities[i], risk=risk).dilemma()
+            if any(near) or np.ptp(game.row, axis=0).min() < 1e-12:
+                continue
+            [named] = [name for name, (low, high) in areas.items() if low[i] < risk < high[i]]
+            assert named == _regions.kind_of(game), (enmities[i], risk)
+            checked += 1
+    assert checked > 200
+
+
+def test_borders_have_their_closed_form():
+    areas = _regions.regions(Race.equal(2, discount=0.0, harm=0.5, safety_tax=0.6))
+    half = 0.6 * np.linspace(0, 1, 101) / 2
+    np.testing.assert_allclose(areas["prisoner's dilemma"][1], half / 1.5, atol=1e-12)
+    np.testing.assert_allclose(areas["harmony"][0], half / (1.5 * 0.4 + half), atol=1e-12)
+
+
+def test_map_places_dot_and_names():
+    ax = plots.dilemma_map(Race.equal(2, safety_tax=0.8, enmity=0.5, risk=0.3))
+    dot = [line for line in ax.lines if line.get_marker() == "o"]
+    assert dot[0].get_xydata().tolist() == [[0.4, 0.3]]
+    seen = {text.get_text() for text in ax.texts if text.get_visible()}
+    assert {"prisoner's dilemma", "stag hunt", "harmony", "racing suits both"} <= seen
+
+
+@pytest.mark.parametrize(
+    "race",
+    [Race.equal(3), Race([1.0, 2.0]), Race.equal(2, enmity=[[0, 1], [0.5, 0]]),
+     Race.equal(2, harm=[0, 1])],
+)  # fmt: skip
+def test_map_refuses_what_it_cannot_show(race):
+    with pytest.raises(ValueError, match="must"):
+        plots.dilemma_map(race)
+
+
+def test_table_marks_replies_and_equilibria():
+    ax = plots.payoff_table(NormalForm([[3, 0], [5, 1]]))
+    frames = [patch for patch in ax.patches if patch.get_visible()]
+    bold = sorted(text.get_text() for text in ax.texts if text.get_fontweight() == "bold")
+    assert [frame.get_xy() for frame in frames] == [(1.03, 1.03)]
+    assert bold == ["1.00", "1.00", "5.00", "5.00"]
+
+
+def test_bad_input_is_named():
+    with pytest.raises(TypeError, match="rungs"):
+        plots.risk_ladder([0.1])
+    with pytest.raises(ValueError, match=r"rungs\['a'\]"):
+        plots.risk_ladder({"a": 1.2})
+    with pytest.raises(ValueError, match="table"):
+        plots.curves(TABLE.iloc[:0], "x", "y")
+    with pytest.raises(ValueError, match="best_replies"):
+        plots.best_replies(Race.equal(3))
+
+
+def test_lines_are_told_by_more_than_colour():
+    ax = plots.curves(pd.DataFrame(np.eye(7)), "x (-)", "y (-)")
+    looks = {(str(line._dash_pattern), line.get_marker()) for line in ax.lines}
+    assert len(looks) == 7
+    assert len({line.get_marker() for line in ax.lines}) == 7
