@@ -81,7 +81,7 @@ def dsair(s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4, p_fo=0):
         [keep * ahead, keep * unsafe, keep * copied],
         [safe, copying, safe],
     ]
-    return _matrix(rows, s, p_r, W, b, c, B, p_fo)
+    return _matrix(rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,7 +140,7 @@ def thresholds(s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0, size=100):
     safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B, p_fo)
     copying, copied = _copied_race(s, W, b, c, B, p_fo)
     if not np.all(unsafe > 0.0):
-        raise ValueError("b and B must not both be 0, and p_fo must be below 1 where B is 0")
+        raise ValueError(f"B must lie above 0 where b (1 - p_fo^2) is 0, got {B.min():g}")
     lines = (
         1.0 - safe / unsafe,
         1.0 - (safe + behind) / (ahead + unsafe),
@@ -207,13 +207,14 @@ def peer_punishment(price=0.3, effect=1.0, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1
 
     Examples
     --------
-    >>> peer_punishment(price=0.3, effect=1.5).round(2)
-    array([[51.  ,  0.6 , 51.  ],
-           [38.1 , 19.25,  0.02],
-           [51.  , 73.19, 51.  ]])
+    >>> peer_punishment(price=0.3, effect=1.5).round(1)
+    array([[51. ,  0.6, 51. ],
+           [38.1, 19.2,  0. ],
+           [51. , 73.2, 51. ]])
     """
-    s, p_r, W, b, c, B = _checked(s=s, p_r=p_r, W=W, b=b, c=c, B=B)
-    price, effect = _checked(price=price, effect=effect)
+    price, effect, s, p_r, W, b, c, B = _checked(
+        price=price, effect=effect, s=s, p_r=p_r, W=W, b=b, c=c, B=B
+    )
     keep = 1.0 - p_r
     safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B)
     punisher, punished = _punished_race(price, effect, s, keep, W, b, c, B)
@@ -222,7 +223,7 @@ def peer_punishment(price=0.3, effect=1.0, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1
         [keep * ahead, keep * unsafe, punished],
         [safe, punisher, safe],
     ]
-    return _matrix(rows, s, p_r, W, b, c, B, price, effect)
+    return _matrix(rows)
 
 
 def peer_reward(price=0.1, effect=0.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
@@ -257,8 +258,9 @@ def peer_reward(price=0.1, effect=0.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
            [ 38.1 ,  19.25,  38.1 ],
            [  1.  ,   0.6 ,  71.  ]])
     """
-    s, p_r, W, b, c, B = _checked(s=s, p_r=p_r, W=W, b=b, c=c, B=B)
-    price, effect = _checked(price=price, effect=effect)
+    price, effect, s, p_r, W, b, c, B = _checked(
+        price=price, effect=effect, s=s, p_r=p_r, W=W, b=b, c=c, B=B
+    )
     keep = 1.0 - p_r
     safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B)
     alone = np.where(price + effect > 0.0, 1.0, 0.5)  # the rewarded developer's part of B
@@ -271,7 +273,7 @@ def peer_reward(price=0.1, effect=0.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
         [keep * ahead, keep * unsafe, keep * ahead],
         [rewarder, behind, both],
     ]
-    return _matrix(rows, s, p_r, W, b, c, B, price, effect)
+    return _matrix(rows)
 
 
 def voluntary(arrangement_cost=0.5, price=0.3, effect=1.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
@@ -308,8 +310,10 @@ def voluntary(arrangement_cost=0.5, price=0.3, effect=1.5, s=1.5, p_r=0.75, W=10
            [38.1 , 19.25, 37.6 , 18.75, -0.48],
            [38.1 , 19.25, 50.5 , 72.69, 50.5 ]])
     """
-    s, p_r, W, b, c, B = _checked(s=s, p_r=p_r, W=W, b=b, c=c, B=B)
-    cost, price, effect = _checked(arrangement_cost=arrangement_cost, price=price, effect=effect)
+    cost, price, effect, s, p_r, W, b, c, B = _checked(
+        arrangement_cost=arrangement_cost, price=price, effect=effect,
+        s=s, p_r=p_r, W=W, b=b, c=c, B=B,
+    )  # fmt: skip
     keep = 1.0 - p_r
     safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B)
     ahead, unsafe = keep * ahead, keep * unsafe
@@ -321,11 +325,17 @@ def voluntary(arrangement_cost=0.5, price=0.3, effect=1.5, s=1.5, p_r=0.75, W=10
         [ahead, unsafe, ahead - cost, unsafe - cost, punished - cost],
         [ahead, unsafe, safe - cost, punisher - cost, safe - cost],
     ]
-    return _matrix(rows, s, p_r, W, b, c, B, cost, price, effect)
+    return _matrix(rows)
 
 
 def _checked(**given):
-    return tuple(_validate.array(name, value, *_RANGES[name]) for name, value in given.items())
+    """The parameters as arrays of one shape, each inside its range."""
+    values = [_validate.array(name, value, *_RANGES[name]) for name, value in given.items()]
+    try:
+        return np.broadcast_arrays(*values)
+    except ValueError:
+        shapes = ", ".join(f"{n} {v.shape}" for n, v in zip(given, values, strict=True))
+        raise ValueError(f"shapes must broadcast together, got {shapes}") from None
 
 
 def _rounds(s, b, c, p_fo=0.0):
@@ -371,11 +381,6 @@ def _punished_race(price, effect, s, keep, W, b, c, B):
     return punisher, keep * punished
 
 
-def _matrix(rows, *parameters):
-    """The rows as one array whose leading axes are those the parameters broadcast to."""
-    shape = np.broadcast_shapes(*(parameter.shape for parameter in parameters))
-    matrix = np.empty((*shape, len(rows), len(rows)))
-    for i, row in enumerate(rows):
-        for j, entry in enumerate(row):
-            matrix[..., i, j] = entry
-    return matrix
+def _matrix(rows):
+    """The rows as one array; the axes of the parameters lead."""
+    return np.ascontiguousarray(np.moveaxis(np.array(rows), (0, 1), (-2, -1)))

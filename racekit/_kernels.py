@@ -622,6 +622,8 @@ def imitation_walk(place, updates, key, stay, threshold, first, second, weight):
 def imitation_path(payoffs, size, selection, mutation, updates, key, counts, path, occupied):
     """Follow one population from ``counts``, jumping over the updates that change nothing.
 
+    Returns the key of the first draw not used.
+
     Parameters
     ----------
     counts : int64[k]                  in: the start; out: the end
@@ -647,7 +649,7 @@ def imitation_path(payoffs, size, selection, mutation, updates, key, counts, pat
             sample += 1
         now += jump
         if now >= updates and sample > samples:
-            return
+            return key + GAMMA
         pick = unit(key + GAMMA) * total
         key = key + GAMMA + GAMMA
         move, passed = 0, chance[0]

@@ -100,8 +100,8 @@ def safety(n, mu, enmity, information, known=None, *, selection="safest"):
     runner-up stands just behind, at the leader's safety less d, where it wins no tie. The
     safest end is the best one for both. Nothing depends on n here.
 
-    At enmity 0 nobody minds who wins, and all three answers are full safety (least safe
-    aside). Private safety jumps there: it tends to ``min(1, c)`` as the enmity falls to 0. The
+    At enmity 0 nobody minds who wins, and the winner is fully safe (least safe aside). Private
+    safety jumps there: it tends to ``min(1, c)``, not 1, as the enmity falls to 0. The
     private equilibrium is the only symmetric one whose score rises with capability.
 
     Examples

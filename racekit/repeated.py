@@ -8,6 +8,7 @@ move comes out as its opposite, and what players remember is the moves that came
 """
 
 import math
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -61,10 +62,9 @@ def from_game(game, player="row"):
         raise ValueError(f"game must have 2 actions, got {len(game.actions)}")
     if player not in ("row", "column"):
         raise ValueError(f"player must be 'row' or 'column', got {player!r}")
-    (reward, sucker), (temptation, punishment) = (
-        game.row.tolist() if player == "row" else game.column.T.tolist()
-    )
-    return Payoffs(temptation, reward, punishment, sucker)
+    own = game.row if player == "row" else game.column.T
+    (R, S), (T, P) = own.tolist()
+    return Payoffs(T, R, P, S)
 
 
 def grim_threshold(T, R, P):
@@ -148,7 +148,7 @@ def alarm_threshold(T, R, P, false_alarm, detection):
     0.588235
     """
     T, R, P = _falling(T=T, R=R, P=P)
-    alpha, q = _share("false_alarm", false_alarm), _share("detection", detection)
+    alpha, q = _chances(false_alarm=false_alarm, detection=detection)
     needed = (T - R) * (1.0 - alpha) + (q - alpha) * (R - P)
     enough = needed > T - R
     return _plain(np.where(enough, (T - R) / np.where(enough, needed, 1.0), np.inf))
@@ -166,10 +166,9 @@ def most_false_alarms(T, R, P, patience, detection):
     0.344444
     """
     T, R, P = _falling(T=T, R=R, P=P)
-    delta, q = _patience(patience), _share("detection", detection)
+    delta, q = _chances(patience=patience, detection=detection)
     slack = delta * q * (R - P) - (1.0 - delta) * (T - R)
-    positive = np.where(delta > 0.0, delta, 1.0)
-    return _plain(np.where(slack >= 0.0, slack / (positive * (T - P)), np.nan))
+    return _plain(np.where(slack >= 0.0, slack / (np.maximum(delta, 1e-99) * (T - P)), np.nan))
 
 
 def alarm_value(T, R, P, patience, false_alarm, length=math.inf):
@@ -198,7 +197,7 @@ def alarm_value(T, R, P, patience, false_alarm, length=math.inf):
     (2.37931, 2.842469)
     """
     T, R, P = _falling(T=T, R=R, P=P)
-    delta, alpha = _patience(patience), _share("false_alarm", false_alarm)
+    delta, alpha = _chances(patience=patience, false_alarm=false_alarm)
     if not (isinstance(length, float) and length == math.inf):
         length = _validate.integer("length", length, 1, 10**9, "races")
     lost = 1.0 - delta * (1.0 - alpha) - alpha * delta * delta**length
@@ -217,9 +216,9 @@ def shortest_punishment(T, R, P, patience, false_alarm, detection):
     5
     """
     T, R, P = _falling(T=T, R=R, P=P)
-    delta = float(_patience(_validate.number("patience", patience, 0.0, 1.0)))
-    given = (("false_alarm", false_alarm), ("detection", detection))
-    alpha, q = (_validate.number(name, value, 0.0, 1.0) for name, value in given)
+    given = {"patience": patience, "false_alarm": false_alarm, "detection": detection}
+    numbers = {name: _validate.number(name, value, 0.0, 1.0) for name, value in given.items()}
+    delta, alpha, q = (float(chance) for chance in _chances(**numbers))
     information = (q - alpha) * (R - P) - alpha * (T - R)
     needed = (1.0 - delta) * (T - R) / information if information > 0.0 else math.inf
     room = 1.0 - needed / delta if delta > 0.0 else -math.inf  # delta^L must fall this low
@@ -241,8 +240,8 @@ def best_value(T, R, P, patience, false_alarm, detection):
     >>> round(best_value(5, 3, 1, patience=0.9, false_alarm=0.05, detection=0.8), 6)
     2.866667
     """
-    holds = _patience(patience) >= alarm_threshold(T, R, P, false_alarm, detection)
-    alpha, q = _share("false_alarm", false_alarm), _share("detection", detection)
+    delta, alpha, q = _chances(patience=patience, false_alarm=false_alarm, detection=detection)
+    holds = delta >= alarm_threshold(T, R, P, alpha, q)
     gap = np.where(holds, q - alpha, 1.0)
     return _plain(np.where(holds, R - alpha * (T - R) / gap, float(P)))
 
@@ -268,7 +267,7 @@ def many_monitors(members, false_alarm, detection):
     0.76885
     """
     n = _validate.integer("members", members, 1, 10**6)
-    alpha, q = _share("false_alarm", false_alarm), _share("detection", detection)
+    alpha, q = _chances(false_alarm=false_alarm, detection=detection)
     quiet = (1.0 - alpha) ** (n - 1)
     return _plain(1.0 - (1.0 - alpha) * quiet), _plain(1.0 - (1.0 - q) * quiet)
 
@@ -306,7 +305,8 @@ def generation_threshold(race, standard):
 
     (T - R)/(T - P) of `generation_payoffs`: whoever breaks the standard wins one generation, and
     all later ones are played at Nash. The standard holds if the largest entry is not above the
-    patience; 0 where the standard is a best reply, inf for a lab that Nash suits at least as well.
+    patience; 0 where the standard is the Nash equilibrium, inf for a lab that Nash suits at least
+    as well, which includes a standard at which nobody could ever finish.
 
     Examples
     --------
@@ -315,9 +315,10 @@ def generation_threshold(race, standard):
     array([0.4576, 0.4576])
     """
     T, R, P = generation_payoffs(race, standard)
-    holds = R - P > _TIE
-    threshold = np.where(holds, (T - R) / np.where(holds, T - P, 1.0), np.inf)
-    return np.where(T - R > _TIE, threshold, 0.0)
+    gain, loss = T - R, R - P
+    tie = _TIE * np.abs([T, R, P]).max(axis=0) + 1e-300
+    threshold = np.where(loss > tie, gain / np.maximum(gain + loss, tie), np.inf)
+    return np.where((gain <= tie) & (-loss <= tie), 0.0, threshold)
 
 
 def shares(p, q, noise=0.0, rounds=None):
@@ -552,15 +553,16 @@ def _falling(**payoffs):
     return values
 
 
-def _share(name, value):
-    return _validate.array(name, value, 0.0, 1.0)
-
-
-def _patience(value):
-    value = _validate.array("patience", value, 0.0, 1.0)
-    if (value == 1.0).any():
+def _chances(**values):
+    """Arrays of numbers in [0, 1] whose shapes fit together; patience is below 1."""
+    arrays = {name: _validate.array(name, value, 0.0, 1.0) for name, value in values.items()}
+    if (arrays.get("patience", np.zeros(1)) == 1.0).any():
         raise ValueError("patience must lie in [0, 1), got 1: then no sum over races is finite")
-    return value
+    try:
+        return np.broadcast_arrays(*arrays.values())
+    except ValueError:
+        shapes = ", ".join(str(array.shape) for array in arrays.values())
+        raise ValueError(f"{', '.join(arrays)} must have fitting shapes, got {shapes}") from None
 
 
 def _plain(value):
@@ -579,16 +581,16 @@ def _strategy(name, value):
 def _entrants(strategies):
     """Names, and float64[strategies, 4]."""
     strategies = STRATEGIES if strategies is None else strategies
-    if isinstance(strategies, str):
+    if isinstance(strategies, str) or not isinstance(strategies, Iterable):
         raise TypeError(f"strategies must be a dict or a sequence of names, got {strategies!r}")
-    if not isinstance(strategies, dict):
-        strategies = {name: name for name in strategies}
-    if not all(isinstance(name, str) for name in strategies):
-        raise TypeError(f"strategies must be named by strings, got {list(strategies)!r}")
-    if not 1 <= len(strategies) <= 100:
-        raise ValueError(f"strategies must number 1..100, got {len(strategies)}")
-    table = [_strategy(f"strategies[{name!r}]", value) for name, value in strategies.items()]
-    return tuple(strategies), np.array(table)
+    names = tuple(strategies)
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError(f"strategies must be named by strings, got {names!r}")
+    if not 1 <= len(names) == len(set(names)) <= 100:
+        raise ValueError(f"strategies must be 1..100 different ones, got {len(names)}: {names!r}")
+    chosen = strategies if isinstance(strategies, dict) else dict(zip(names, names, strict=True))
+    table = [_strategy(f"strategies[{name!r}]", chosen[name]) for name in names]
+    return names, np.array(table)
 
 
 def _noise(noise):

@@ -225,7 +225,9 @@ def test_decisiveness(n, milestones, theta):
     if n == 2:
         exact = 4.0 ** (1 - milestones) / (2 * beta(milestones, milestones))
         assert exact == pytest.approx(theta, abs=DIGITS)
-    for enmity, harm in ((1.0, 0.0), (0.6, 1.0)):
+    if n == 10 and milestones > 2:
+        return  # the same again, at some seconds each
+    for enmity, harm in ((1.0, 0.0), (0.6, 1.0))[: 2 if n == 2 else 1]:
         speed = enmity * theta / (1 + harm + enmity * theta)
         found = 1 - race.replace(enmity=enmity, harm=harm).nash()
         assert found == pytest.approx(np.full(n, speed), abs=2 * digits)

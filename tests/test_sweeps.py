@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from racekit import Race, nash_grid, sweep
+from racekit import Race, _kernels, nash_grid, sweep
 
 POINTS = {"n": [2, 3, 5], "risk": [0.4, 0.9]}
 
@@ -62,6 +62,15 @@ def test_nash_grid_keeps_the_order_given():
     assert grid["lab 2"].unstack("enmity").shape == (2, 2)
 
 
+def test_one_compilation_serves_every_grid():
+    """Each new mix of array layouts would cost a second of compiling on the first slider move."""
+    nash_grid(Race.equal(3), risk=[0.2, 0.4])
+    nash_grid(Race.equal(3, enmity=np.ones((3, 3)), harm=[0, 1, 2]), discount=[0, 1])
+    nash_grid(Race.equal(3), enmity=[0.2, 0.4], harm=[0, 1])
+    Race.equal(3).nash(floor=0.5)
+    assert len(_kernels.nash_safety.signatures) == 1
+
+
 def test_sweep_of_numbers():
     result = sweep(lambda x, y: 10 * x + y, x=[2, 1], y=range(3), progress=False)
     assert isinstance(result, pd.Series)
@@ -105,7 +114,7 @@ def test_sweep_on_dask(expected):
     cluster = distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
     )
-    with cluster, cluster.get_executor() as executor:
+    with cluster, distributed.Client(cluster) as client, client.get_executor() as executor:
         same(sweep(brute.nash_by_kind, executor=executor, progress=False, **POINTS), expected)
         with pytest.raises(RuntimeError, match="x=3: ArithmeticError: three is too much"):
             sweep(brute.fails_at_three, x=range(6), executor=executor, progress=False)

@@ -94,12 +94,12 @@ def idle(risk, enmity, right):
     ]  # fmt: skip
 
 
-def plan(race, plan, rivals):
+def plan(race, planned, rivals):
     """2.5: the wrong difference, or the wrong eyes."""
-    right = plan - rivals
+    right = planned - rivals
     return [
         (-right, "Your signs are turned: a lab that is better off with the plan gains."),
-        (plan, "That is what each lab gets with the plan; how much more is it than before?"),
+        (planned, "That is what each lab gets with the plan; how much more is it than before?"),
         (right / rivals, "That is a share of what each lab has; the task asks for prizes."),
         (race.payoffs(np.ones(race.n)) - rivals,
          "Full safety for all is not always the plan; an impatient owner does less."),
@@ -147,7 +147,7 @@ def error(mean, spread, runs):
         (spread / runs, "Your error shrinks too fast: ten times surer takes a hundred "
                         "times the runs."),
         (spread**2 / runs, "That is a variance; the error is in prizes, like the mean."),
-        (np.sqrt(abs(mean) * (1 - abs(mean)) / runs),
+        (np.sqrt(max(abs(mean) * (1 - abs(mean)), 0) / runs),
          "That formula is for shares of yes and no; payoffs take other values too."),
     ]  # fmt: skip
 
@@ -157,7 +157,7 @@ def promise(race, lab, levels, answers):
     payoffs = race.payoffs(answers)
     return [
         (race.nash()[lab], "That is what the lab does without a promise; "
-                      "if the others see it move first, can it do better?"),
+                            "if the others see it move first, can it do better?"),
         (levels[race.disaster_probability(answers).argmin()],
          "That promise makes the race safest; which one pays this lab best?"),
         (levels[payoffs.sum(axis=1).argmax()],

@@ -2,18 +2,23 @@
 
 import os
 import shutil
+from importlib.util import find_spec
 
 import nbformat
 import pytest
-from labserver import EXPLORERS, LESSONS, browser_page, find_browser, lab, open_lab
+from labserver import BROWSERS, EXPLORERS, LESSONS, browser_page, find_browser, lab, open_lab
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
     """Address and token of a JupyterLab that serves copies: nothing runs in the checkout."""
+    missing = None
     if find_browser() is None:
-        need = "no Chromium: none of chromium, chromium-browser, google-chrome is on the path"
-        (pytest.fail if os.environ.get("RACEKIT_REQUIRE_BROWSER") else pytest.skip)(need)
+        missing = f"no browser: none of {', '.join(BROWSERS)} is on the path"
+    elif find_spec("playwright") is None:
+        missing = "no playwright: install racekit[test]"
+    if missing:
+        (pytest.fail if os.environ.get("RACEKIT_REQUIRE_BROWSER") else pytest.skip)(missing)
     root = tmp_path_factory.mktemp("served")
     (root / "lessons").mkdir()
     for lesson in LESSONS:
