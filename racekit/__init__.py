@@ -15,7 +15,20 @@ _HOMES = {
     "simulate": "simulation",
     "sweep": "sweeps",
 }
-_MODULES = ("check", "explore", "games", "plots", "race", "simulation", "sweeps")
+_MODULES = (
+    "check",
+    "disclosure",
+    "evolution",
+    "explore",
+    "games",
+    "plots",
+    "precipice",
+    "race",
+    "repeated",
+    "safety_performance",
+    "simulation",
+    "sweeps",
+)
 
 __all__ = [*_HOMES, *_MODULES]
 

@@ -39,7 +39,8 @@ def nash_safety(race, low, high, start, **columns):
     harm = harm[:, None] if "harm" in columns else harm
 
     def spread(value, *shape):
-        return np.broadcast_to(value, (races, *shape))
+        # a copy, because the kernel is compiled anew for each mix of broadcast and plain arrays
+        return np.array(np.broadcast_to(value, (races, *shape)), dtype=float, order="C")
 
     safety, sweeps = np.array(spread(start, n)), np.empty(races, np.int64)
     arguments = (

@@ -499,7 +499,8 @@ def imitation_chain(payoffs, size, selection, mutation, below, counts, target, c
     now = np.zeros(k, np.int64)
     now[0] = size
     for state in range(counts.shape[0]):
-        counts[state] = now
+        for i in range(k):  # by hand: numba compiles a row assignment for seconds
+            counts[state, i] = now[i]
         _move_chances(payoffs, size, selection, mutation, now, mean, chance[state])
         for i in range(k - 2, -1, -1):
             beyond[i] = beyond[i + 1] + now[i + 1]
@@ -535,8 +536,9 @@ def log_law_of_chain(target, chance, width, band, law):
     law : float64[states]                 output
     """
     states = law.size
-    lowest = np.arange(states)
+    lowest = np.empty(states, np.int64)
     for n in range(states):
+        lowest[n] = n
         for move in range(target.shape[1]):
             band[n, target[n, move] - n + width] += chance[n, move]
             lowest[n] = min(lowest[n], target[n, move])
@@ -544,7 +546,9 @@ def log_law_of_chain(target, chance, width, band, law):
         low = lowest[n]
         lowest[n - 1] = min(lowest[n - 1], low)
         out = band[n, low - n + width : width]
-        total = out.sum()
+        total = 0.0
+        for j in range(n - low):
+            total += out[j]
         for i in range(low, n):
             flow = band[i, n - i + width] / total
             band[i, n - i + width] = flow
@@ -580,7 +584,9 @@ def alias_rows(target, chance, stay, threshold, first, second):
     states, moves = target.shape
     for state in range(states):
         share = chance[state]
-        total = share.sum()
+        total = 0.0
+        for move in range(moves):
+            total += share[move]
         stay[state] = 1.0 / total if total > 0.0 else np.inf
         for move in range(moves):
             share[move] *= stay[state] * moves if total > 0.0 else 0.0
@@ -645,7 +651,8 @@ def imitation_path(payoffs, size, selection, mutation, updates, key, counts, pat
         for i in range(counts.size):
             occupied[i] += counts[i] * (until - now)
         while sample <= samples and sample * updates < (now + jump) * max(samples, 1):
-            path[sample] = counts
+            for i in range(counts.size):
+                path[sample, i] = counts[i]
             sample += 1
         now += jump
         if now >= updates and sample > samples:
@@ -664,7 +671,8 @@ def imitation_path(payoffs, size, selection, mutation, updates, key, counts, pat
 
 def warm():
     """Compile and cache every kernel, by the calls the library makes."""
-    from racekit import repeated  # looks upwards, once: the callers know their own arguments
+    # looks upwards, once: the callers know their own arguments
+    from racekit import evolution, repeated
     from racekit.race import Race
     from racekit.simulation import simulate
 
@@ -674,3 +682,7 @@ def warm():
         simulate(race.replace(milestones=milestones), [0.5, 0.5], runs=2)
     repeated.long_run("TFT", "TFT")
     repeated.tournament(["TFT"], runs=2)
+    payoffs = evolution.dsair()
+    for run in (evolution.stationary, evolution.exact, evolution.simulate, evolution.trajectory):
+        run(payoffs, 2)
+    evolution.fixation_probability(payoffs, 0, 1)

@@ -13,6 +13,7 @@ from scipy.special import gammaincc, gammainccinv, gammaincinv, gammaln, roots_l
 _NODES = 320
 _ROWS = 256  # rows of rates treated at once: bounds the memory of a long sweep
 _CANDIDATES = 48
+_FEW = 30
 
 
 def win_weights(rates, milestones, discount):
@@ -44,41 +45,45 @@ def best_rate(lab, rates, milestones, discount, win_value, rival_values, low, hi
     win_value : (value, slope)       own win is worth value + slope * rate [prizes]
     rival_values : float64[labs]     worth of each rival's win [prizes]
     """
-    rivals = np.delete(rates, lab)
-    fastest = max(high, rivals.max(initial=0.0))
-    time, weight = _time_grid(np.array([fastest]), milestones)
-    time, weight = time[0], weight[0]
-    density, survival = _clock(rivals[:, None], time, milestones)
-    fade = weight * np.exp(-discount * time)
-    nobody = survival.prod(axis=0) * fade
-    lost = np.delete(rival_values, lab) @ (density * _others(survival)) * fade
+    rivals, rival_values = np.delete(rates, lab), np.delete(rival_values, lab)
     value, slope = win_value
 
     def payoff_and_slope(rate):
-        own, own_survival = _clock(np.atleast_1d(rate)[:, None], time, milestones)
-        rate = np.atleast_1d(rate)
-        win = own @ nobody
-        win_slope = milestones * (win / rate - own @ (time * nobody))
+        # a time grid made for the fastest lab, which may be this one; shared by equal ones
+        fastest, place = np.unique(np.fmax(rate, rivals.max(initial=0.0)), return_inverse=True)
+        time, weight = _time_grid(fastest, milestones, discount)
+        density, survival = _clock(rivals[:, None, None], time, milestones)
+        fade = weight * np.exp(-discount * time)
+        nobody = (survival.prod(axis=0) * fade)[place]
+        lost = (np.tensordot(rival_values, density * _others(survival), 1) * fade)[place]
+        time = time[place]
+        own, own_survival = _clock(rate[:, None], time, milestones)
+        win = (own * nobody).sum(axis=1)
+        win_slope = milestones * (win / rate - (own * time * nobody).sum(axis=1))
         worth = value + slope * rate
-        payoff = worth * win + own_survival @ lost
-        return payoff, slope * win + worth * win_slope - own @ (time * lost) / rate
+        payoff = worth * win + (own_survival * lost).sum(axis=1)
+        loss_slope = (own * time * lost).sum(axis=1) / rate
+        return payoff, slope * win + worth * win_slope - loss_slope
 
     return _maximum(payoff_and_slope, max(low, 1e-9 * high), low, high)
 
 
 def _maximum(function, start, low, high):
-    """Place of the largest value of a smooth function on [low, high]; returns low near start."""
+    """Place of the largest value of a smooth function on [low, high]; returns low near start.
+
+    Looks at slopes first: where the value is flat to rounding they still say which way is up.
+    """
     grid = np.linspace(start, high, _CANDIDATES)
-    values, slopes = function(grid)
-    best = int(values.argmax())
-    left, right = max(best - 1, 0), min(best + 1, _CANDIDATES - 1)
-    if best == 0 and slopes[0] <= 0:
-        return low
-    if best == _CANDIDATES - 1 and slopes[-1] >= 0:
-        return high
-    # the slope changes sign on one side of the best candidate
-    a, b = (grid[best], grid[right]) if slopes[best] > 0 else (grid[left], grid[best])
-    return brentq(lambda x: function(x)[1][0], a, b, xtol=1e-15 * high, rtol=1e-14)
+    rising = function(grid)[1] > 0
+    places = [] if rising[0] else [start]
+    for i in np.flatnonzero(rising[:-1] & ~rising[1:]):
+        a, b = grid[i], grid[i + 1]
+        slope = lambda x: function(np.array([x]))[1][0]  # noqa: E731
+        places.append(brentq(slope, a, b, xtol=1e-15 * high, rtol=1e-14))
+    if rising[-1]:
+        places.append(high)
+    best = places[int(function(np.array(places))[0].argmax())]
+    return low if best == start else best
 
 
 def _in_blocks(function, rates):
@@ -91,7 +96,7 @@ def _weights(rates, milestones, discount):
     """(win weights, expected years) for rates of shape (rows, labs)."""
     moving = rates.max(axis=1) > 0
     fastest = np.where(moving, rates.max(axis=1), 1.0)
-    time, weight = _time_grid(fastest, milestones)
+    time, weight = _time_grid(fastest, milestones, discount)
     density, survival = _clock(rates[..., None], time[:, None, :], milestones)
     first = density * np.moveaxis(_others(np.moveaxis(survival, 1, 0)), 0, 1)
     won = np.einsum("rlt,rt->rl", first, weight * np.exp(-discount * time))
@@ -101,8 +106,16 @@ def _weights(rates, milestones, discount):
 def _clock(rate, time, milestones):
     """Density and survival function of a lab's finishing time."""
     x = milestones * rate * time
-    log_density = xlogy(milestones - 1, x) - x - gammaln(milestones)
-    return milestones * rate * np.exp(log_density), gammaincc(milestones, x)
+    if milestones > _FEW:
+        log_density = xlogy(milestones - 1, x) - x - gammaln(milestones)
+        return milestones * rate * np.exp(log_density), gammaincc(milestones, x)
+    # survival is the chance of fewer than k events: a short sum, ten times as quick
+    chance = np.exp(-x)
+    survival = chance.copy()
+    for event in range(1, milestones):
+        chance = chance * x / event
+        survival += chance
+    return milestones * rate * chance, survival
 
 
 def _others(survival):
@@ -113,14 +126,17 @@ def _others(survival):
     return before * after
 
 
-def _time_grid(fastest, milestones):
-    """Gauss-Legendre times and weights where the fastest lab may finish, shape (rows, nodes).
+def _time_grid(fastest, milestones, discount):
+    """Gauss-Legendre times and weights where somebody may finish, shape (rows, nodes).
 
+    ``fastest`` is the highest rate of each row. Discounting makes early finishes count for more.
     Squaring the nodes crowds them at the early end, where the first of many labs finishes.
     """
-    start, stop, node, weight = _unit_grid(milestones)
-    span = (stop - start) / (milestones * fastest[:, None])
-    return start / (milestones * fastest[:, None]) + span * node**2, span * 2.0 * node * weight
+    low, high, node, weight = _unit_grid(milestones)
+    clock = milestones * fastest[:, None]
+    start = low / (clock + discount)
+    span = high / np.maximum(clock, discount) - start
+    return start + span * node**2, span * 2.0 * node * weight
 
 
 @lru_cache(maxsize=64)

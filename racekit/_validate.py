@@ -43,12 +43,17 @@ def integer(name, value, low, high, unit=""):
     return value
 
 
-def array(name, value, low, high, unit="", *, low_open=False):
-    """``value`` as a float array whose every entry lies inside the range."""
+def rectangular(name, value):
+    """``value`` as an array of whatever it holds; rows of unequal length are refused."""
     try:
-        given = np.asarray(value)
+        return np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be a rectangular array of numbers, got {value!r}") from None
+
+
+def array(name, value, low, high, unit="", *, low_open=False):
+    """``value`` as a float array whose every entry lies inside the range."""
+    given = rectangular(name, value)
     if given.dtype.kind not in "iuf":
         if given.size:
             raise TypeError(f"{name} must hold numbers only, got {value!r}")
@@ -78,6 +83,13 @@ def flag(name, value):
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be True or False, got {value!r}")
     return bool(value)
+
+
+def names(name, value):
+    """``value`` as a tuple of strings; one string, or a set, is no sequence of names."""
+    if not isinstance(value, (list, tuple)) or not all(isinstance(each, str) for each in value):
+        raise TypeError(f"{name} must be a sequence of names, got {value!r}")
+    return tuple(value)
 
 
 def frozen(values):

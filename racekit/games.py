@@ -6,8 +6,8 @@ import numpy as np
 
 from racekit import _validate
 
-# Payoffs closer than this are a tie: below it, rounding decides, not the players.
-_TIE = 1e-12
+# Payoffs closer than this share of the largest are a tie: rounding decides there, not the players.
+_TIE = 1e-13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,10 +41,7 @@ class NormalForm:
     actions: tuple = ("careful", "reckless")
 
     def __post_init__(self):
-        names = self.actions
-        if isinstance(names, str) or not all(isinstance(name, str) for name in names):
-            raise TypeError(f"actions must be a sequence of names, got {names!r}")
-        names = tuple(names)
+        names = _validate.names("actions", self.actions)
         if len(names) < 2 or len(set(names)) < len(names):
             raise ValueError(f"actions must be at least two different names, got {names!r}")
         shape = (len(names), len(names))
@@ -55,6 +52,9 @@ class NormalForm:
         object.__setattr__(self, "actions", names)
         object.__setattr__(self, "row", _validate.frozen(row))
         object.__setattr__(self, "column", _validate.frozen(column))
+
+    def __reduce__(self):
+        return NormalForm, (self.row, self.column, self.actions)
 
     def best_responses(self):
         """Mark each player's best replies to each action of the other.
@@ -71,8 +71,8 @@ class NormalForm:
         array([[False, False],
                [ True,  True]])
         """
-        row = self.row >= self.row.max(axis=0, keepdims=True) - _TIE
-        column = self.column >= self.column.max(axis=1, keepdims=True) - _TIE
+        row = self.row >= self.row.max(axis=0, keepdims=True) - _tie(self.row)
+        column = self.column >= self.column.max(axis=1, keepdims=True) - _tie(self.column)
         return row, column
 
     def pure_nash(self):
@@ -99,8 +99,9 @@ class NormalForm:
         for i, j in np.ndindex(size, size):
             row_gain = self.row - self.row[i, j]
             column_gain = self.column - self.column[i, j]
-            no_loss = (row_gain >= -_TIE) & (column_gain >= -_TIE)
-            efficient[i, j] = not (no_loss & ((row_gain > _TIE) | (column_gain > _TIE))).any()
+            no_loss = (row_gain >= -_tie(self.row)) & (column_gain >= -_tie(self.column))
+            gain = (row_gain > _tie(self.row)) | (column_gain > _tie(self.column))
+            efficient[i, j] = not (no_loss & gain).any()
         return self._named(efficient)
 
     @property
@@ -125,11 +126,15 @@ class NormalForm:
         return [(self.actions[i], self.actions[j]) for i, j in np.argwhere(mask)]
 
 
+def _tie(payoffs):
+    return _TIE * np.abs(payoffs).max()
+
+
 def _kind_for(payoffs):
     """Kind of game one player faces; ``payoffs[own action, other's action]``."""
     (reward, sucker), (temptation, punishment) = payoffs
     signs = (temptation - reward, punishment - sucker, reward - punishment)
-    if min(abs(sign) for sign in signs) <= _TIE:
+    if min(abs(sign) for sign in signs) <= _tie(payoffs):
         return "other"
     tempted, afraid, regret = (sign > 0 for sign in signs)
     if not regret:

@@ -1,6 +1,8 @@
 """The race: rates, outcomes and payoffs; what one lab, all labs or one owner of them all choose."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -93,7 +95,12 @@ class Race:
     def __hash__(self):
         arrays = (self.speed, np.asarray(self.enmity), np.asarray(self.harm))
         scalars = (self.safety_tax, self.risk, self.discount, self.milestones, self.names)
-        return hash((*(array.tobytes() for array in arrays), *scalars))
+        # + 0.0 turns -0.0, which equals 0.0, into it
+        return hash((*((array + 0.0).tobytes() for array in arrays), *scalars))
+
+    def __reduce__(self):
+        # copies and pickles are checked and frozen like any other race
+        return partial(Race, **{f.name: getattr(self, f.name) for f in fields(Race)}), ()
 
     @classmethod
     def equal(cls, n, **settings):
@@ -266,7 +273,9 @@ class Race:
         if self.discount == 0.0:
             return np.ones(self.n)
         if self.milestones == 1:
-            bloc = replace(owner, speed=[self.speed.sum()], names=None)
+            # all labs as one: in units of the mean speed, so that it stays in range
+            one = {"speed": [self.speed.mean()], "discount": self.discount / self.n}
+            bloc = replace(owner, names=None, **one)
             return np.full(self.n, _equilibrium.best_reply(bloc, 0, np.zeros(1), 0.0, 1.0))
         # with one common payoff, replies in turn only ever climb
         return _equilibrium.settle(owner, np.zeros(self.n), np.ones(self.n), np.ones(self.n))
@@ -326,6 +335,9 @@ class Race:
         """
         if self.milestones != 1:
             raise ValueError(f"united needs milestones 1 (clocks must add), got {self.milestones}")
+        for listed in (blocs, *(blocs if np.iterable(blocs) else ())):
+            if isinstance(listed, str) or not np.iterable(listed):
+                raise TypeError(f"blocs must be a sequence of sequences of labs, got {blocs!r}")
         blocs = [[self._lab("blocs", lab) for lab in bloc] for bloc in blocs]
         members = sorted(lab for bloc in blocs for lab in bloc)
         if members != list(range(self.n)) or not all(blocs):
@@ -354,7 +366,8 @@ class Race:
         >>> Race([1.0, 1.0, 2.0]).leak(0, 0.3).speed
         array([0.7, 1.1, 2.2])
         """
-        listed = [from_labs] if isinstance(from_labs, (str, int, np.integer)) else list(from_labs)
+        one = isinstance(from_labs, str) or not np.iterable(from_labs)
+        listed = [from_labs] if one else list(from_labs)
         losers = sorted({self._lab("from_labs", lab) for lab in listed})
         if not 0 < len(losers) < self.n:
             raise ValueError(f"from_labs must name 1..{self.n - 1} labs, got {from_labs!r}")
@@ -386,9 +399,16 @@ class Race:
         if np.ndim(floor) > 0 and floor.shape != (self.n,):
             raise ValueError(f"floor must be a number or have shape ({self.n},), got {floor.shape}")
         low, high = np.full(self.n, floor, dtype=float), np.ones(self.n)
-        for lab, value in ({} if committed is None else committed).items():
+        committed = {} if committed is None else committed
+        if not isinstance(committed, Mapping):
+            raise TypeError(f"committed must be a dict of labs and safety, got {committed!r}")
+        done = set()
+        for lab, value in committed.items():
             value = _validate.number(f"committed[{lab!r}]", value, 0.0, 1.0)
             i = self._lab("committed", lab)
+            if i in done:
+                raise ValueError(f"committed must name {self.names[i]} once, got {committed!r}")
+            done.add(i)
             if value < low[i]:
                 raise ValueError(
                     f"committed[{lab!r}] must lie in [floor = {low[i]:g}, 1], got {value:g}"
@@ -432,7 +452,7 @@ _SCALARS = {  # name: low, high, unit, low end excluded
 
 def _matrix(name, value, shape, high, unit):
     """One number for all, as a float, or a read-only array of exactly this shape."""
-    if np.ndim(value) == 0:
+    if np.ndim(_validate.rectangular(name, value)) == 0:
         return _validate.number(name, value, 0.0, high, unit)
     return _validate.frozen(_validate.shaped(name, value, shape, 0.0, high, unit))
 
@@ -440,8 +460,7 @@ def _matrix(name, value, shape, high, unit):
 def _names(names, n):
     if names is None:
         return tuple(f"lab {i + 1}" for i in range(n))
-    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
-        raise TypeError(f"names must be a sequence of names, got {names!r}")
+    _validate.names("names", names)
     if len(names) != n or len(set(names)) != n:
         raise ValueError(f"names must be {n} different names, got {names!r}")
     return tuple(names)

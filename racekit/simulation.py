@@ -43,7 +43,8 @@ class Simulation:
         safe_win = 1.0 - race.enmity_matrix()
         worth = np.vstack([safe_win.T, np.zeros(race.n)])  # last row: nobody won
         outcome = np.where(self.disaster[:, None], -race.harms(), worth[self.winner])
-        return outcome * np.exp(-race.discount * self.years)[:, None]
+        years = np.where(self.winner < 0, 0.0, self.years)  # inf * 0 would be NaN
+        return outcome * np.exp(-race.discount * years)[:, None]
 
     def summary(self):
         """Means and standard errors of everything the closed forms predict.

@@ -53,6 +53,8 @@ def nash_grid(race, **axes):
     for name, values in axes.items():
         low, high, unit, low_open = _FIELDS[name]
         values = _validate.array(name, values, low, high, unit, low_open=low_open)
+        if values.ndim > 1:
+            raise ValueError(f"{name} must be a list of values, got shape {values.shape}")
         checked[name] = np.atleast_1d(values)
     index = _index(checked)
     columns = {name: index.get_level_values(name).to_numpy() for name in checked}
@@ -96,6 +98,8 @@ def sweep(function, *, executor=None, progress=True, **axes):
     """
     if not callable(function):
         raise TypeError(f"function must be callable, got {function!r}")
+    if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
+        raise TypeError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
     progress = _validate.flag("progress", progress)
     axes = {name: _listed(name, values) for name, values in axes.items()}
     if not axes:
@@ -104,6 +108,12 @@ def sweep(function, *, executor=None, progress=True, **axes):
     with tqdm(total=len(points), disable=not progress, leave=False) as bar:
         results = list(_results(function, points, executor, bar))
     index = _index(axes)
+    kinds = {isinstance(result, dict) for result in results}
+    numbers = (x for r in results for x in (r.values() if isinstance(r, dict) else [r]))
+    if len(kinds) > 1 or not all(
+        np.asarray(x).dtype.kind in "biuf" and np.ndim(x) == 0 for x in numbers
+    ):
+        raise TypeError("the function must return a number, or a dict of numbers, at every point")
     if isinstance(results[0], dict):
         return pd.DataFrame(results, index=index)
     return pd.Series(results, index=index, name=getattr(function, "__name__", None))

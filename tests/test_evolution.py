@@ -197,8 +197,8 @@ def test_equal_fixation_and_regions():
     assert region([0.33, 0.34, 0.77, 0.78]).tolist() == [
         "innovation", "dilemma", "dilemma", "safety",
     ]  # fmt: skip
-    assert region(0.01, s=1.05, W=1e6, p_fo=0.9, c=0.1) == "safety"
-    assert region(0.0, s=1.5, W=1e6, p_fo=0.6, c=1.4) in ("innovation", "overcautious")
+    # found out nine times in ten, the unsafe lose the race even where two of them fare better
+    assert region(0.3, W=1e6, p_fo=0.9, c=1.9) == "overcautious"
 
 
 def test_fixation_values():

@@ -107,8 +107,10 @@ def test_sliders_start_on_a_grid_the_browser_keeps(make):
 @each_explorer
 def test_start_values_are_checked(make):
     name = next(iter(make().controls))
-    with pytest.raises(ValueError, match="must lie in"):
-        make(**{name: 1e6})
+    with pytest.raises(ValueError, match=f"{name} must lie in"):
+        make(**{name: 10**6})
+    with pytest.raises(TypeError, match=f"{name} must be"):
+        make(**{name: "many"})
     with pytest.raises(TypeError, match="there is no turbo"):
         make(turbo=1)
 

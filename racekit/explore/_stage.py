@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from racekit import _validate
 from racekit.plots import html_image
 
 _DPI = 100
@@ -102,16 +103,13 @@ class Explorer(widgets.VBox):
         )
 
 
-def row(name, value, low, high, step=1, *, scale=1):
+def row(label, value, low, high, step, *, scale):
     """A slider and a number field with a name, moving together.
 
     ``value`` is in the units of `Race`; the control shows ``scale`` times as much (100: percent).
     """
     whole = isinstance(step, int)
-    shown = round(value * scale, 6)
-    shown = round(shown) if whole else shown
-    if not low <= shown <= high:
-        raise ValueError(f"{name} must lie in [{low / scale:g}, {high / scale:g}], got {value:g}")
+    shown = round(value * scale) if whole else round(value * scale, 6)
     bounds = {"value": shown, "min": low, "max": high, "step": step}
     slider_type, field_type = (
         (widgets.IntSlider, widgets.BoundedIntText)
@@ -121,7 +119,7 @@ def row(name, value, low, high, step=1, *, scale=1):
     slider = slider_type(**bounds, readout=False, layout=widgets.Layout(width=_SLIDER_WIDTH))
     field = field_type(
         **bounds,
-        description=name,
+        description=label,
         style={"description_width": _NAME_WIDTH},
         layout=widgets.Layout(width=_FIELD_WIDTH),
     )
@@ -133,19 +131,24 @@ def row(name, value, low, high, step=1, *, scale=1):
 
 
 def rows(table, start):
-    """The controls of ``table``, name -> (label, default, low, high, step, scale).
+    """The controls of ``table``: name -> (label, default, low, high, step, scale).
 
-    ``start`` replaces defaults.
+    ``start`` replaces defaults; it is in the units of `Race`, low and high in those shown.
     """
     unknown = set(start) - set(table)
     if unknown:
         raise TypeError(
             f"the controls are {', '.join(table)}; there is no {', '.join(sorted(unknown))}"
         )
-    return {
-        name: row(label, start.get(name, default), low, high, step, scale=scale)
-        for name, (label, default, low, high, step, scale) in table.items()
-    }
+    made = {}
+    for name, (label, default, low, high, step, scale) in table.items():
+        value = start.get(name, default)
+        if isinstance(step, int) and scale == 1:
+            _validate.integer(name, value, low, high)
+        else:
+            _validate.number(name, value, low / scale, high / scale)
+        made[name] = row(label, value, low, high, step, scale=scale)
+    return made
 
 
 # Label, default, lowest, highest, step, and how many of the shown units make one of Race's.
