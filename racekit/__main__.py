@@ -115,10 +115,10 @@ def doctor():
 
 def warm():
     """Compile every kernel and keep it in numba's cache."""
-    from racekit import _kernels
+    from racekit import _warm
 
     start = perf_counter()
-    _kernels.warm()
+    _warm.warm()
     print(f"Kernels ready after {perf_counter() - start:.1f} s.")
     return 0
 

@@ -667,22 +667,3 @@ def imitation_path(payoffs, size, selection, mutation, updates, key, counts, pat
         j = move % (counts.size - 1)
         counts[i] -= 1
         counts[j + (j >= i)] += 1
-
-
-def warm():
-    """Compile and cache every kernel, by the calls the library makes."""
-    # looks upwards, once: the callers know their own arguments
-    from racekit import evolution, repeated
-    from racekit.race import Race
-    from racekit.simulation import simulate
-
-    race = Race.equal(2)
-    race.nash()
-    for milestones in (1, 2):
-        simulate(race.replace(milestones=milestones), [0.5, 0.5], runs=2)
-    repeated.long_run("TFT", "TFT")
-    repeated.tournament(["TFT"], runs=2)
-    payoffs = evolution.dsair()
-    for run in (evolution.stationary, evolution.exact, evolution.simulate, evolution.trajectory):
-        run(payoffs, 2)
-    evolution.fixation_probability(payoffs, 0, 1)

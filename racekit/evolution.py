@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from racekit import _validate
+from racekit import _parallel, _validate
 from racekit._dsair import (
     Thresholds,
     dsair,
@@ -205,7 +205,7 @@ def simulate(
     mutation = _validate.number("mutation", mutation, 0.0, 1.0)
     updates = _validate.integer("updates", updates, 1, _MOST_UPDATES)
     burn_in = _validate.integer("burn_in", burn_in, 0, _MOST_UPDATES)
-    key = _key(seed)
+    key = _parallel.key(seed)
     settings = (payoffs, size, selection, mutation)
     moves = math.comb(size + len(payoffs) - 1, size) * len(payoffs) * (len(payoffs) - 1)
     method = _by_table if moves <= min(_TABLE_MOVES, updates + burn_in) else _by_path
@@ -250,7 +250,15 @@ def trajectory(
     path, occupied = np.empty((samples + 1, k), np.int64), np.empty(k)
     with np.errstate(over="ignore"):
         _kernels().imitation_path(
-            payoffs, size, selection, mutation, float(updates), _key(seed), counts, path, occupied
+            payoffs,
+            size,
+            selection,
+            mutation,
+            float(updates),
+            _parallel.key(seed),
+            counts,
+            path,
+            occupied,
         )
     return path
 
@@ -332,12 +340,6 @@ def _start(start, size, k):
     if (counts % 1).any() or counts.sum() != size:
         raise ValueError(f"start must be whole numbers that add up to size = {size}, got {start!r}")
     return counts.astype(np.int64)
-
-
-def _key(seed):
-    """The kernels' 64-bit key; SeedSequence spreads neighbouring seeds far apart."""
-    seed = _validate.integer("seed", seed, 0, 2**64 - 1)
-    return np.random.SeedSequence(seed).generate_state(1, np.uint64)[0]
 
 
 def _kernels():

@@ -9,14 +9,13 @@ move comes out as its opposite, and what players remember is the moves that came
 
 import math
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from racekit import _validate
+from racekit import _parallel, _validate
 from racekit.games import NormalForm
 
 
@@ -442,7 +441,7 @@ def play(p, q, rounds=200, noise=0.0, payoffs=CLASSIC, runs=1000, seed=0, *, thr
     p, q, noise = _strategy("p", p), _strategy("q", q), _noise(noise)
     rounds = _validate.integer("rounds", rounds, 1, _MOST_ROUNDS)
     runs = _validate.integer("runs", runs, 1, _MOST_RUNS)
-    prizes, key = _outcomes(payoffs), _key(seed)
+    prizes, key = _outcomes(payoffs), _parallel.key(seed)
     tally = np.empty((runs, 4), np.int64)
     block = max(1, _BLOCK_ROUNDS // rounds)
     p, q = _noisy(p, noise), _noisy(q, noise)
@@ -451,7 +450,7 @@ def play(p, q, rounds=200, noise=0.0, payoffs=CLASSIC, runs=1000, seed=0, *, thr
         with np.errstate(over="ignore"):  # the counter wraps; plain Python would warn
             _kernels().play_match(first, min(first + block, runs), key, p, q, rounds, tally)
 
-    _in_threads(fill, range(0, runs, block), threads)
+    _parallel.in_threads(fill, range(0, runs, block), threads)
     return Match(tally, prizes)
 
 
@@ -623,7 +622,7 @@ def _shares(p, q, noise, rounds):
 
 def _simulated(p, q, rounds, prizes, runs, seed, threads):
     """Mean payoffs and standard errors of many matches, float64[matches, 2] each."""
-    key, gamma = _key(seed), _kernels().GAMMA
+    key, gamma = _parallel.key(seed), _kernels().GAMMA
     means, errors = np.empty((len(p), 2)), np.empty((len(p), 2))
 
     def fill(match):
@@ -634,7 +633,7 @@ def _simulated(p, q, rounds, prizes, runs, seed, threads):
         for player, sample in enumerate(Match(tally, prizes).payoffs().T):
             means[match, player], errors[match, player] = _mean_and_error(sample)
 
-    _in_threads(fill, range(len(p)), threads)
+    _parallel.in_threads(fill, range(len(p)), threads)
     return means, errors
 
 
@@ -650,21 +649,6 @@ def _square(rows, columns, values):
 def _mean_and_error(sample):
     error = sample.std(ddof=1) / math.sqrt(sample.size) if sample.size > 1 else math.nan
     return float(sample.mean()), float(error)
-
-
-def _in_threads(fill, blocks, threads):
-    """Fill every block; which thread does which cannot matter."""
-    threads = (
-        _kernels().THREADS if threads is None else _validate.integer("threads", threads, 1, 1024)
-    )
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(fill, blocks))
-
-
-def _key(seed):
-    """The kernels' 64-bit key; SeedSequence spreads neighbouring seeds far apart."""
-    seed = _validate.integer("seed", seed, 0, 2**64 - 1)
-    return np.random.SeedSequence(seed).generate_state(1, np.uint64)[0]
 
 
 def _kernels():

@@ -1,12 +1,11 @@
 """Monte Carlo: many independent races at once, the same bits on any number of threads."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from racekit import _validate
+from racekit import _parallel, _validate
 from racekit.race import Race
 
 # Blocks long enough (about 5 ms) that handing them out costs nothing.
@@ -103,11 +102,9 @@ def simulate(race, safety, runs=100_000, seed=0, *, catch_up=0.0, threads=None):
     """
     safety, seed, catch_up = _checked(race, safety, seed, catch_up)
     runs = _validate.integer("runs", runs, 1, 10**9)
-    if threads is not None:
-        threads = _validate.integer("threads", threads, 1, 1024)
     winner = np.empty(runs, np.intp)
     years, disaster = np.empty(runs), np.empty(runs, np.bool_)
-    rates = race.rates(safety)
+    key, rates = _parallel.key(seed), race.rates(safety)
     if race.milestones == 1 and rates.sum() > 0:
         kernel, tables, block = _memoryless(race, safety, rates)
     else:
@@ -115,9 +112,9 @@ def simulate(race, safety, runs=100_000, seed=0, *, catch_up=0.0, threads=None):
 
     def fill(first):
         with np.errstate(over="ignore"):  # the counter wraps; plain Python would warn
-            kernel(first, min(first + block, runs), _key(seed), *tables(), winner, years, disaster)
+            kernel(first, min(first + block, runs), key, *tables(), winner, years, disaster)
 
-    _in_threads(fill, range(0, runs, block), threads)
+    _parallel.in_threads(fill, range(0, runs, block), threads)
     return Simulation(race, winner, years, disaster)
 
 
@@ -152,7 +149,7 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
     who[:] = -1
     with np.errstate(over="ignore"):
         # a key moved to where the run's draws begin makes it run 0
-        key = _key(seed) + np.uint64(2 * who.size * run) * _kernels().GAMMA
+        key = _parallel.key(seed) + np.uint64(2 * who.size * run) * _kernels().GAMMA
         kernel(0, 1, key, *arguments, winner, years, disaster)
     when, who = when[who >= 0], who[who >= 0]
     count = [int((who[: i + 1] == lab).sum()) for i, lab in enumerate(who)]
@@ -191,22 +188,6 @@ def _by_event(race, safety, catch_up):
         return *fixed, np.empty(most, np.int64), np.empty(most)
 
     return _kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
-
-
-def _in_threads(fill, blocks, threads):
-    """Fill every block; which thread does which cannot matter."""
-    threads = _kernels().THREADS if threads is None else threads
-    if threads == 1 or len(blocks) == 1:
-        for first in blocks:
-            fill(first)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(fill, blocks))
-
-
-def _key(seed):
-    """The kernels' 64-bit key; SeedSequence spreads neighbouring seeds far apart."""
-    return np.random.SeedSequence(seed).generate_state(1, np.uint64)[0]
 
 
 def _mean_and_error(sample):

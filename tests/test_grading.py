@@ -1,8 +1,9 @@
-"""nbgrader's whole cycle on whole sets: good, blank and hostile submissions each get a fair mark."""
+"""nbgrader's whole cycle: good, blank and hostile submissions each get a fair mark."""
 
 import os
 import shutil
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -27,7 +28,7 @@ HOSTILE = {
 def work_cells(notebook):
     """Cells that a learner fills in with code, each with the check that follows it."""
     graded = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
-    for work, check in zip(graded, graded[1:], strict=False):
+    for work, check in pairwise(graded):
         if work.cell_type == "code" and work.metadata.nbgrader.solution:
             yield work, check
 

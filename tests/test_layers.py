@@ -9,12 +9,12 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
     {"_kernels", "_milestones", "_validate"},
-    {"games", "history", "_equilibrium"},
+    {"games", "history", "_dsair", "_equilibrium", "_parallel"},
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection"},
     {"treaty", "coalition"},
     {"simulation", "sweeps"},
-    {"claims", "plots", "_exercises"},
+    {"claims", "plots", "_exercises", "_warm"},
     {"explore", "check", "__main__"},
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}

@@ -258,7 +258,7 @@ def test_nobody_can_finish(milestones, discount, catch_up):
 
 def draws(seed, count):
     """The first uniform numbers of a seed's stream, through the kernels."""
-    from racekit.simulation import _key
+    from racekit._parallel import key as _key
 
     with np.errstate(over="ignore"):
         states = _key(seed) + np.arange(count, dtype=np.uint64) * _kernels.GAMMA

@@ -1,0 +1,19 @@
+"""Compile and cache every kernel, by the calls the library itself makes."""
+
+from racekit import evolution, repeated
+from racekit.race import Race
+from racekit.simulation import simulate
+
+
+def warm():
+    """Call everything that has a kernel, on the smallest inputs."""
+    race = Race.equal(2)
+    race.nash()
+    for milestones in (1, 2):
+        simulate(race.replace(milestones=milestones), [0.5, 0.5], runs=2)
+    repeated.long_run("TFT", "TFT")
+    repeated.tournament(["TFT"], runs=2)
+    payoffs = evolution.dsair()
+    for run in (evolution.stationary, evolution.exact, evolution.simulate, evolution.trajectory):
+        run(payoffs, 2)
+    evolution.fixation_probability(payoffs, 0, 1)
