@@ -41,9 +41,9 @@ def one_careful_lab(**start):
     """
     stage = Stage(430)
     panels = (
-        _Panel(stage.figure.add_axes([0.075, 0.13, 0.45, 0.73]), "probability of disaster (%)"),
-        _Panel(stage.figure.add_axes([0.615, 0.56, 0.37, 0.30]), "pace (% of full)"),
-        _Panel(stage.figure.add_axes([0.615, 0.13, 0.37, 0.30]), "A wins (%)"),
+        _Panel(stage.figure.add_axes([0.085, 0.13, 0.45, 0.73]), "probability of disaster (%)"),
+        _Panel(stage.figure.add_axes([0.635, 0.56, 0.335, 0.30]), "pace (% of full)"),
+        _Panel(stage.figure.add_axes([0.635, 0.13, 0.335, 0.30]), "A wins (%)"),
     )
     panels[0].add_legend()
     panels[0].ax.set_xlabel("safety of lab A (% of the work)", fontsize=LABEL)
@@ -72,13 +72,13 @@ class _Story:
     def __init__(self, race, safety, leak):
         self.race, self.safety, self.leak = race, safety, leak
         self.levels = np.append(_LEVELS, safety)
-        self.nash = race.nash()
+        self.nash = race.nash().round(9)  # a billionth short of full safety is full safety
         held = np.tile(self.nash, (self.levels.size, 1))
         held[:, 0] = self.levels
         after = race.leak(0, leak) if leak else race
         self.before = _outcomes(race, self.nash)
         self.still = _outcomes(after, held)
-        self.replies = _replies(after, held)
+        self.replies = _replies(after, held).round(9)
         self.reply = _outcomes(after, self.replies)
 
 
@@ -107,20 +107,20 @@ class _Panel:
         ax.set_ylim(0, 1)
         ax.set_xticks([0, 25, 50, 75, 100])
         ax.set_yticks(_QUARTERS if ax.get_position().height > 0.5 else _QUARTERS[::2], [])
-        ax.yaxis.labelpad = 33  # room for the numbers, which move
+        ax.yaxis.labelpad = 30  # room for the numbers, which move
         place = {"transform": ax.get_yaxis_transform(), "ha": "right", "va": "center"}
         self.ticks = [
-            (share, ax.text(-0.03, share, "", fontsize=TEXT, **place)) for share in ax.get_yticks()
+            (share, ax.text(-0.045, share, "", fontsize=TEXT, **place)) for share in ax.get_yticks()
         ]
         (self.before,) = ax.plot([0, 100], [0, 0], color=GREY, lw=1.5, ls=":")
         (self.still,) = ax.plot([], [], color=BLUE, lw=2.5, ls="--")
         (self.reply,) = ax.plot([], [], color=VERMILLION, lw=2.5, ls="-")
-        mark = {"mec": BLACK, "mew": 1.5, "ms": 12, "clip_on": False, "ls": ""}
-        (self.still_now,) = ax.plot([], [], "s", color=BLUE, **mark)
+        mark = {"mec": BLACK, "mew": 1.5, "ms": 11, "clip_on": False, "ls": ""}
+        (self.still_now,) = ax.plot([], [], "s", color=BLUE, **{**mark, "ms": 15})
         (self.reply_now,) = ax.plot([], [], "o", color=VERMILLION, **mark)
         (self.was,) = ax.plot([], [], "D", mfc="white", **{**mark, "ms": 9})
         self.artists = [text for _, text in self.ticks]
-        self.artists += [self.before, self.still, self.reply, self.was]
+        self.artists += [self.before, self.reply, self.still, self.was]  # dashes over the full line
         self.artists += [self.still_now, self.reply_now]
 
     def add_legend(self):
