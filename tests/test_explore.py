@@ -155,6 +155,43 @@ def test_many_labs_tells_a_trap():
     assert "better off had there been no race, yet none can leave" in said
 
 
+def test_luck_and_speed_agrees_with_the_model():
+    explorer = explore.luck_and_speed(labs=2, speed_1=0.5, speed_2=0.3, safety_1=0, safety_2=0)
+    assert "lab 1 62.5 %, lab 2 37.5 %" in words(explorer)
+    assert "as reckless as the average lab" in words(explorer)
+    explorer.controls["milestones"].value = 10
+    assert "lab 1 86.9 %, lab 2 13.1 %" in words(explorer)
+
+
+def test_luck_and_speed_tells_a_safer_winner():
+    said = words(explore.luck_and_speed(speed_1=5.0))
+    assert "less reckless than the average lab" in said
+
+
+def test_one_careful_lab_agrees_with_the_model():
+    explorer = explore.one_careful_lab()
+    said = words(explorer)
+    assert "Before, every lab does 14.4 % of the safety work: disaster 34.2 %, 0.38 years" in said
+    assert "If its rivals hold still: disaster 30.6 %, 0.42 years, A wins 25.3 %" in said
+    assert "If its rivals reply, with 17.9 %: disaster 29.5 %, 0.43 years" in said
+    explorer.controls["leak"].value = 30
+    assert "30.0 % of A's speed leaks" in words(explorer)
+    assert "hold still: disaster 31.8 %" in words(explorer)
+    assert "with 21.9 %: disaster 29.2 %" in words(explorer)
+
+
+def test_better_safety_technology_agrees_with_the_model():
+    explorer = explore.better_safety_technology()
+    assert "3 labs do 64.4 % of the safety work" in words(explorer)
+    assert "same safety it would be 14.2 %" in words(explorer)
+    assert "more than before, for 141 % of the promised gain is given back" in words(explorer)
+    hardest = {"safety_tax": 1.0, "discount": 0.0}
+    assert ": 100 % of the" in words(explore.better_safety_technology(**hardest))
+    assert ": 0 % of the" in words(explore.better_safety_technology(risk=0.2))
+    assert "nothing to gain" in words(explore.better_safety_technology(enmity=0.0, discount=0.0))
+    assert "changes nothing" in words(explore.better_safety_technology(remains=1.0))
+
+
 def test_race_track_steps_from_milestone_to_milestone():
     explorer = explore.race_track()
     moment, buttons = explorer.controls["moment"], explorer.buttons

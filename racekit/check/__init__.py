@@ -3,3 +3,6 @@
 from racekit.check.lesson_00 import *
 from racekit.check.lesson_01 import *
 from racekit.check.lesson_02 import *
+from racekit.check.lesson_03 import *
+from racekit.check.lesson_04 import *
+from racekit.check.lesson_05 import *

@@ -6,7 +6,7 @@ for it.
 
 import numpy as np
 from scipy.integrate import quad
-from scipy.special import beta, gammainc, gammaln
+from scipy.special import beta, gammaincc, gammaln
 
 from racekit.race import Race
 
@@ -103,60 +103,71 @@ def slopes(race, safety, lab, right):
 
 
 def theta(n, milestones):
-    """Elasticity of the chance to win in own speed, n equal labs: LITERATURE's integral."""
+    """Elasticity of the chance to win in own speed, n equal labs.
+
+    n (n - 1) times the integral of t f(t)^2 S(t)^(n - 2), with f and S the density and the
+    survival function of a Gamma(k) clock.
+    """
 
     def slope(t):
         log_density = (milestones - 1) * np.log(t) - t - gammaln(milestones)
-        return t * np.exp(2 * log_density) * gammaincc_power(t)
-
-    def gammaincc_power(t):
-        return (1 - gammainc(milestones, t)) ** (n - 2)
+        return t * np.exp(2 * log_density) * gammaincc(milestones, t) ** (n - 2)
 
     top = milestones + 12 * np.sqrt(milestones) + 30
     return n * (n - 1) * quad(slope, 0, top, points=[milestones], limit=200)[0]
 
 
-def tipping(harm, milestones):
-    """3.4: speed at which the lab with the harm wins every second race, in equilibrium."""
-    lift = theta(2, milestones)
-    return (1 + harm) / (1 + harm * lift / (1 + lift))
+def tipping(harm, enmity, shared=1.0, own=1.0):
+    """3.4: speed at which the lab with the harm wins every second race, in equilibrium.
+
+    At equal rates with one milestone each lab's reply is linear in what the other skips:
+    3 (1 + h_i) c_i = e + (1 - e + h_i) c_j. ``shared`` and ``own`` switch off the harm of the
+    rival's disasters and the loss of the prize.
+    """
+    replies = [[3 * (own + harm), -(1 - enmity + shared * harm)], [-(1 - enmity), 3]]
+    skipped = np.linalg.solve(replies, [enmity, enmity])
+    return skipped[1] / skipped[0]
 
 
-def tips(harm, milestones):
+def tips(harm, enmity):
     """3.4: other balances."""
-    right = tipping(harm, milestones)
-    lift = theta(2, milestones)
     return [
-        (1 / right, "You make the lab without scruples the faster one."),
-        (tipping(harm, 1), "Your answer does not move with the milestones."),
-        (_with_default_discount(harm, milestones), "These labs are perfectly patient; "
-                                                   "is your discount 0?"),
-        (1.0, "At equal speeds the lab that minds disaster is no favourite."),
-        (1 + harm, "The abler lab does not keep its safety; both choose anew at every speed."),
-        (tipping(harm - 1, milestones) if harm >= 1 else np.nan,
-         "In your answer a disaster costs the harm only; the prize is lost as well."),
-        (_own_disasters_only(harm, lift), "A rival's disaster harms this lab as well."),
+        (1 / tipping(harm, enmity), "You make the lab without scruples the faster one."),
+        (tipping(harm, 1.0), "Your answer does not move with enmity."),
+        (_searched(harm, enmity, discount=0.05),
+         "These labs are perfectly patient; is your discount 0?"),
+        (_searched(harm, enmity, discount=0, safety_tax=0.8, risk=0.4),
+         "Your labs race at the usual tax and risk; the task takes the hardest case."),
+        (1.0, "At equal speeds the lab that minds disaster is no favourite; "
+              "is the harm of lab 2 zero?"),
+        (_safety_kept(harm, enmity), "The labs do not keep the safety that they chose at equal "
+                                     "speeds; let both choose anew at every speed."),
+        (tipping(harm, enmity, shared=0.0), "A rival's disaster harms this lab as well."),
+        (tipping(harm, enmity, own=0.0) if harm else np.nan,
+         "In your answer an own disaster costs the harm only; the prize is lost as well."),
     ]  # fmt: skip
 
 
-def _own_disasters_only(harm, lift):
-    """Where the lab minds only the disasters of its own making."""
-    return 1 + harm + 0 * lift
+def hardest(speed, harm, enmity, **settings):
+    """The race of 3.4: lab 1 with its harm and speed, lab 2 with speed 1."""
+    fields = {"safety_tax": 1.0, "risk": 1.0, "discount": 0.0, **settings}
+    return Race([speed, 1.0], harm=[harm, 0.0], enmity=enmity, **fields)
 
 
-def _with_default_discount(harm, milestones):
-    """Only for one milestone, where it is quick."""
-    if milestones > 1:
-        return np.nan
+def _searched(harm, enmity, **settings):
+    """The same speed in another race, by halving; NaN if there is none up to 20."""
     low, high = 0.5, 20.0
-    for _ in range(30):
+    for _ in range(16):
         middle = (low + high) / 2
-        race = Race([middle, 1.0], harm=[harm, 0], safety_tax=1, risk=1)
-        if race.win_probability(race.nash())[0] < 0.5:
-            low = middle
-        else:
-            high = middle
-    return low
+        race = hardest(middle, harm, enmity, **settings)
+        low, high = (middle, high) if race.win_probability(race.nash())[0] < 0.5 else (low, middle)
+    return low if low < 19 else np.nan
+
+
+def _safety_kept(harm, enmity):
+    """Speed that would make up for the safety chosen at equal speeds."""
+    skipped = 1 - hardest(1.0, harm, enmity).nash()
+    return skipped[1] / skipped[0]
 
 
 def told_by_disasters(sim, safety, expected, error, fair):
@@ -169,11 +180,12 @@ def told_by_disasters(sim, safety, expected, error, fair):
         (skipped[sim.winner].mean(), "You take the safety that the labs started with; "
                                      "what is left of it once they fall behind?"),
         (skipped.mean(), "You average over the labs; the task asks about the winners."),
-        (1 - lost.mean() / risk, "That is the safety work done; the task asks for what is skipped."),
+        (1 - lost.mean() / risk, "That is the safety work done; "
+                                     "the task asks for what is skipped."),
         (lost.mean() * risk, "You multiply by the risk where you should divide."),
         (lost.sum() / risk, "That is a total over the races; divide by their number."),
     ]  # fmt: skip
-    if abs(error - expected) <= 5 * fair:
+    if abs(error - expected) <= 6 * fair:
         pairs.insert(0, (fair, "Mean first, standard error second."))
     return pairs
 

@@ -25,7 +25,7 @@ __all__ = [
 @exercise("3.1")
 def exercise_3_1(attempt):
     """Check a function (rate_1, rate_2) -> chance that lab 1 is first to two milestones."""
-    cases = [(2.0, 1.0), (0.3, 0.5), (1.0, 1.0), (0.05, 4.0)]
+    cases = [(3.0, 1.0), (0.3, 0.5), (1.0, 1.0), (0.05, 4.0)]
     rng = np.random.default_rng(31)
     cases += [tuple(rng.uniform(0.1, 3.0, 2)) for _ in range(4)]
     for rates in cases:
@@ -52,7 +52,7 @@ def exercise_3_1(attempt):
 def exercise_3_2(attempt):
     """Check a function (speed, safety, safety_tax) -> winner's mean minus labs' mean skipped."""
     cases = [
-        ([1.0, 3.0, 0.5], [0.5, 0.9, 0.1], 0.8),  # the winner is the safer one
+        ([1.0, 3.0, 0.6], [0.5, 0.9, 0.2], 0.8),  # the winner is the safer one
         ([1.0, 1.0], [0.2, 0.8], 0.5),
         ([2.0, 0.7, 0.4, 1.3], [0.1, 0.4, 0.7, 0.3], 1.0),
         ([2.0, 1.0], [0.6, 0.6], 0.8),  # no spread, no bias
@@ -101,25 +101,18 @@ def exercise_3_3(attempt):
 
 @exercise("3.4")
 def exercise_3_4(attempt):
-    """Check a function (harm, milestones) -> speed that makes the scrupulous lab even."""
-    cases = [(4.0, 1), (0.5, 1), (12.0, 1), (0.0, 1), (4.0, 2)]
-    for harm, milestones in cases:
-        case = f"harm {harm:g}, milestones {milestones}"
-        value = attempt.number(case, harm, milestones)
-        right = slips.tipping(harm, milestones)
-        if abs(value - right) <= 0.011:
+    """Check a function (harm, enmity) -> speed that makes the scrupulous lab even."""
+    for harm, enmity in [(4.0, 0.6), (0.5, 1.0), (12.0, 0.3), (0.0, 0.8), (20.0, 1.0)]:
+        case = f"harm {harm:g}, enmity {enmity:g}"
+        value = attempt.number(case, harm, enmity)
+        right = slips.tipping(harm, enmity)
+        if abs(value - right) <= 0.0101:
             continue
-        _explain(value, slips.tips(harm, milestones), case, 0.004)
+        _explain(value, slips.tips(harm, enmity), case, 0.006)
         require(value > 0, f"A speed is above 0; yours is {value:.4g} ({case}).")
-        require(
-            not 0 <= value <= 1 or harm == 0,
-            f"At {value:.3f} the scrupulous lab is slower and more careful; "
-            f"how should it win every second race ({case})?",
-        )
         if abs(value - right) < 0.1:
-            raise Wrong(f"Close, but search more finely: within 0.01 ({case}).")
-        race = Race([np.clip(value, 1e-3, 1e3), 1.0], harm=[harm, 0], safety_tax=1, risk=1,
-                    discount=0, milestones=milestones)  # fmt: skip
+            raise Wrong(f"Close, but search more finely: to within 0.01 ({case}).")
+        race = slips.hardest(np.clip(value, 1e-3, 1e3), harm, enmity)
         won = race.win_probability(race.nash())[0]
         raise Wrong(f"At your {value:.3f} the lab wins {won:.3f} of the races ({case}).")
 
@@ -128,10 +121,11 @@ def exercise_3_4(attempt):
 def exercise_3_5(attempt):
     """Check a function (race, safety, catch_up, runs, seed) -> (mean skipped, its error)."""
     cases = [
-        (Race([1.0, 2.0, 1.5], milestones=3, risk=0.6), [0.9, 0.7, 0.5], 0.4, 2500, 5),
-        (Race.equal(2, milestones=4), [0.5, 1.0], 0.3, 2000, 6),
-        (Race([1.0, 2.0]), [0.2, 0.8], 0.0, 2500, 7),
+        (Race([1.0, 1.2, 1.0, 0.8], milestones=4, risk=0.4), [0.9, 0.8, 0.95, 0.9], 0.4, 1200, 5),
+        (Race.equal(2, milestones=4), [0.5, 1.0], 0.3, 1000, 6),
+        (Race([1.0, 2.0]), [0.2, 0.8], 0.0, 2000, 7),
     ]
+    _needs_its_seed(attempt, *cases[0][:3])
     for race, safety, catch_up, runs, seed in cases:
         case = (
             f"{_words(race)}, milestones {race.milestones}; safety {safety}, "
@@ -139,11 +133,10 @@ def exercise_3_5(attempt):
         )
         arguments = race, np.array(safety), catch_up, runs, seed
         mean, error = attempt.array(case, (2,), *arguments)
-        # the learner's own seed, so that the usual answer is met to the last digit
         sim = simulate(race, safety, runs=runs, seed=seed, catch_up=catch_up)
         expected = sim.disaster.mean() / race.risk
         fair = sim.disaster.std() / np.sqrt(runs) / race.risk
-        if abs(mean - expected) > 4.5 * fair:
+        if abs(mean - expected) > 6 * fair:  # a sample of one's own differs by 1.4 errors
             rule = slips.told_by_disasters(sim, safety, expected, error, fair)
             _explain(mean, rule, case, 1e-9)
             apart = abs(mean - expected) / fair
@@ -151,7 +144,7 @@ def exercise_3_5(attempt):
                 f"Your mean is {apart:.0f} standard errors from what these races show; "
                 f"that is not luck ({case})."
             )
-        if abs(error / fair - 1) > 0.1:
+        if abs(error / fair - 1) > 0.15:
             _explain(error, slips.errors(sim, fair), case, 1e-3 * fair)
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
@@ -160,7 +153,6 @@ def exercise_3_5(attempt):
                 f"You take the safety that the labs started with; what is left of it "
                 f"once they fall behind ({case})?"
             )
-    _needs_its_seed(attempt, *cases[0][:3])
 
 
 def _needs_its_seed(attempt, race, safety, catch_up):

@@ -6,15 +6,19 @@ Every explorer works with the keyboard: each slider has a named number field bes
 from racekit.explore._better_safety_technology import better_safety_technology
 from racekit.explore._luck_and_speed import luck_and_speed
 from racekit.explore._many_labs import many_labs
+from racekit.explore._norms_and_promises import norms_and_promises
 from racekit.explore._one_careful_lab import one_careful_lab
 from racekit.explore._race_track import race_track
+from racekit.explore._shadow_of_the_future import shadow_of_the_future
 from racekit.explore._two_labs import two_labs
 
 __all__ = [
     "better_safety_technology",
     "luck_and_speed",
     "many_labs",
+    "norms_and_promises",
     "one_careful_lab",
     "race_track",
+    "shadow_of_the_future",
     "two_labs",
 ]

@@ -11,7 +11,7 @@ _SIZES = 16, 12, 8  # of the labs' markers [pt]: none can hide another
 _COUNTS = np.array([1, 2, 3, 5, 8, 12, 18, 27, MOST_MILESTONES])
 _APART = 3.0  # labs equally reckless stand this far from each other [points of recklessness]
 _CONTROLS = {
-    "labs": ("number of labs n", 3, 2, MOST_LABS, 1, 1),
+    "labs": ("number of labs n", 3, 1, MOST_LABS, 1, 1),
     "milestones": ("milestones k", 1, 1, MOST_MILESTONES, 1, 1),
     "speed_1": ("speed of lab 1 (%/yr)", 1.0, 10, 500, 5, 100),
     "safety_1": ("safety of lab 1 (%)", 0.9, 0, 100, 1, 100),
@@ -29,12 +29,12 @@ _ABOVE = {  # legends stand above the axes, where no curve can pass under them
 
 
 def luck_and_speed(**start):
-    """Explore who wins among two or three labs, and how reckless the winner is.
+    """Explore who wins among up to three labs, and how reckless the winner is.
 
     Parameters
     ----------
     **start : float
-        Where the controls start, in the units of `Race`: ``labs`` (2 or 3), ``milestones``
+        Where the controls start, in the units of `Race`: ``labs`` (1..3), ``milestones``
         (1..40), ``speed_1`` .. ``speed_3`` (0.1..5 a year), ``safety_1`` .. ``safety_3``,
         ``safety_tax``, ``risk``.
 
