@@ -49,9 +49,10 @@ def best_rate(lab, rates, milestones, discount, win_value, rival_values, low, hi
     value, slope = win_value
 
     def payoff_and_slope(rate):
-        # a time grid made for the fastest lab, which may be this one; shared by equal ones
-        fastest, place = np.unique(np.fmax(rate, rivals.max(initial=0.0)), return_inverse=True)
-        time, weight = _time_grid(fastest, milestones, discount)
+        # a time grid must fit the fastest lab, which may be this one; a factor of 2 shares one
+        octave = np.floor(np.log2(np.fmax(rate, rivals.max(initial=0.0))))
+        octaves, place = np.unique(octave, return_inverse=True)
+        time, weight = _time_grid(2.0 ** (octaves + 1), milestones, discount, slack=2.0)
         density, survival = _clock(rivals[:, None, None], time, milestones)
         fade = weight * np.exp(-discount * time)
         nobody = (survival.prod(axis=0) * fade)[place]
@@ -126,16 +127,17 @@ def _others(survival):
     return before * after
 
 
-def _time_grid(fastest, milestones, discount):
+def _time_grid(fastest, milestones, discount, slack=1.0):
     """Gauss-Legendre times and weights where somebody may finish, shape (rows, nodes).
 
-    ``fastest`` is the highest rate of each row. Discounting makes early finishes count for more.
+    ``fastest`` is the highest rate of each row, or up to ``slack`` times as high. Discounting makes
+    early finishes count for more.
     Squaring the nodes crowds them at the early end, where the first of many labs finishes.
     """
     low, high, node, weight = _unit_grid(milestones)
     clock = milestones * fastest[:, None]
     start = low / (clock + discount)
-    span = high / np.maximum(clock, discount) - start
+    span = high / np.maximum(clock / slack, discount) - start
     return start + span * node**2, span * 2.0 * node * weight
 
 

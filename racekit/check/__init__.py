@@ -6,3 +6,4 @@ from racekit.check.lesson_02 import *
 from racekit.check.lesson_03 import *
 from racekit.check.lesson_04 import *
 from racekit.check.lesson_05 import *
+from racekit.check.lesson_08 import *

@@ -11,6 +11,7 @@ from racekit.explore._one_careful_lab import one_careful_lab
 from racekit.explore._race_track import race_track
 from racekit.explore._shadow_of_the_future import shadow_of_the_future
 from racekit.explore._two_labs import two_labs
+from racekit.explore._what_labs_know import what_labs_know
 
 __all__ = [
     "better_safety_technology",
@@ -21,4 +22,5 @@ __all__ = [
     "race_track",
     "shadow_of_the_future",
     "two_labs",
+    "what_labs_know",
 ]

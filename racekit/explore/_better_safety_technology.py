@@ -135,7 +135,7 @@ def _sentence(race, tool):
         f"{labs} {percent(before[0])} of the safety work, and disaster has probability "
         f"{percent(was)}. "
     )
-    if tool.risk == race.risk:
+    if tool.risk > 0.999 * race.risk:  # the next step of the control leaves 0.99
         return f"{text}A tool that leaves all of r changes nothing."
     return (
         f"{text}With the tool and the same safety it would be {percent(promised)}; once {they} "
