@@ -30,11 +30,10 @@ def tippings(game):
     right = tipping(game)
     gap = norm - deserter + other - alone
     raw = (other - alone) / gap if gap else 0.0
-    swapped = norm - alone + other - deserter
     return [
         (1 - right, "That is the share of the other habit; the norm needs the rest."),
         (raw, "Your formula meets a bracket that is not positive; see what the task says then."),
-        ((other - deserter) / swapped if swapped else 0.5,
+        (tipping(np.asarray(game).T),
          "You seem to have rows and columns mixed up: who earns what a lone norm lab earns?"),
         (float(norm <= other), "You compare all-norm with all-other; labs compare neighbours."),
         (100 * right, "That is in per cent; the task asks for a share, from 0 to 1."),

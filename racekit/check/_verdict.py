@@ -6,8 +6,13 @@ properties; so it gives nothing away, and whatever the learner's code does ends 
 
 import functools
 import os
+from dataclasses import fields
 
 import numpy as np
+
+from racekit.race import Race
+
+_BASELINE = {f.name: f.default for f in fields(Race) if f.name not in ("speed", "names")}
 
 
 class Wrong(Exception):
@@ -112,6 +117,29 @@ def require(condition, sentence):
 def close(value, expected, tolerance=1e-6):
     """Whether two numbers or arrays agree to the tolerance (absolute)."""
     return bool(np.all(np.abs(np.asarray(value) - expected) <= tolerance))
+
+
+def explain(value, slips, case, tolerance=1e-6):
+    """Raise the sentence of the first slip whose value this is."""
+    for slip, sentence in slips:
+        if close(value, slip, tolerance):
+            raise Wrong(f"{sentence} Look at this case: {case}.")
+
+
+def in_words(race):
+    """Name what sets a race apart from the course's baseline."""
+    text = f"speeds {listed(race.speed)}"
+    for name, usual in _BASELINE.items():
+        value = getattr(race, name)
+        if np.ndim(value) == 0 and value != usual:
+            text += f", {name} {value:g}"
+        elif np.ndim(value):
+            text += f", {name} {np.asarray(value).tolist()}"
+    return text
+
+
+def listed(values):
+    return "[" + ", ".join(f"{value:.4g}" for value in values) + "]"
 
 
 def _report(sentence, *, passed):

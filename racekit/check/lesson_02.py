@@ -7,7 +7,7 @@ does it try the usual slips, so that the learner reads which one it looks like, 
 import numpy as np
 
 from racekit.check import _slips_02 as slips
-from racekit.check._verdict import Wrong, close, exercise, require
+from racekit.check._verdict import Wrong, close, exercise, explain, in_words, listed, require
 from racekit.race import Race
 from racekit.simulation import simulate
 
@@ -36,7 +36,7 @@ def exercise_2_1(attempt):
         right = float(race.nash()[0])
         if close(value, right):
             continue
-        _explain(value, slips.by_hand(n, enmity, harm, right), case)
+        explain(value, slips.by_hand(n, enmity, harm, right), case)
         require(0 <= value <= 1, f"Safety is a share, from 0 to 1; yours is {value:.3g} ({case}).")
         raise Wrong(
             f"If all labs do {value:.4g}, one of them gains by moving to "
@@ -57,7 +57,7 @@ def exercise_2_2(attempt):
         (Race([3.0, 1.0], enmity=[[0.0, 0.2], [1.0, 0.0]], harm=[2.0, 0.0]), 1, [0.7, 0.3]),
     ]
     for race, lab, start in cases:
-        case = f"{_words(race)}; lab {lab} replies to {start}"
+        case = f"{in_words(race)}; lab {lab} replies to {start}"
         given = np.array(start)
         value = attempt.number(case, race, lab, given)
         if not np.array_equal(given, start):
@@ -68,7 +68,7 @@ def exercise_2_2(attempt):
         right = race.best_response(lab, start)
         if abs(value - right) <= 0.00101:
             continue
-        _explain(value, slips.reply(race, lab, start), case, 0.002)
+        explain(value, slips.reply(race, lab, start), case, 0.002)
         require(
             0 <= value <= 1,
             f"Return a level of safety, from 0 to 1, not {value:.4g}; is it a position in your "
@@ -96,16 +96,16 @@ def exercise_2_3(attempt):
         Race([1.0, 1.0, 1.0, 3.0], enmity=0.7, harm=[0.0, 1.0, 3.0, 0.0], safety_tax=1.0),
     ]
     for race in cases:
-        case = _words(race)
+        case = in_words(race)
         value = attempt.array(case, (race.n,), race)
         require(
             ((value >= 0) & (value <= 1)).all(),
-            f"Safety lies from 0 to 1; yours is {_list(value)} ({case}).",
+            f"Safety lies from 0 to 1; yours is {listed(value)} ({case}).",
         )
         replies = _replies(race, value)
         if close(value, replies, 1e-5):
             continue
-        _explain(value, slips.equilibrium(race), case)
+        explain(value, slips.equilibrium(race), case)
         if race.n > 1 and np.ptp(value) == 0 and np.ptp(replies) > 1e-5:
             raise Wrong(
                 f"You give unequal labs the same safety; let each reply for itself ({case})."
@@ -114,7 +114,8 @@ def exercise_2_3(attempt):
         move = "more" if replies[lab] > value[lab] else "less"
         if abs(value - replies).max() < 0.02:
             raise Wrong(f"Nearly settled, but lab {lab} still moves a little; go on ({case}).")
-        raise Wrong(f"At your {_list(value)} lab {lab} earns more by doing {move} safety ({case}).")
+        wrong = f"At your {listed(value)} lab {lab} earns more by doing {move} safety ({case})."
+        raise Wrong(wrong)
 
 
 @exercise("2.4")
@@ -142,7 +143,7 @@ def exercise_2_4(attempt):
         rounded = next((n for n, s in enumerate(settled, 1) if s < 0.05), 0)
         if value < right - 1 and value == rounded:
             raise Wrong(f"A little safety is not none; at {value:.0f} labs some is left ({case}).")
-        _explain(value, slips.idle(risk, enmity, right), case)
+        explain(value, slips.idle(risk, enmity, right), case)
         if value == 0:
             raise Wrong(f"You find no such number up to 20, but there is one ({case}).")
         raise Wrong(f"{value:.0f} is not the smallest number of labs that do nothing ({case}).")
@@ -160,13 +161,13 @@ def exercise_2_5(attempt):
         Race([1.0, 2.0, 0.5], harm=[0.0, 1.0, 2.0], enmity=0.6, discount=0.3),
     ]
     for race in cases:
-        case = _words(race)
+        case = in_words(race)
         value = attempt.array(case, (race.n,), race)
         plan, rivals = race.payoffs(race.planner()), race.payoffs(race.nash())
         right = plan - rivals
         if close(value, right):
             continue
-        _explain(value, slips.plan(race, plan, rivals), case)
+        explain(value, slips.plan(race, plan, rivals), case)
         lab = int(np.abs(value - right).argmax())
         much = "too little" if value[lab] < right[lab] else "too much"
         raise Wrong(f"Your gain of lab {lab} is {value[lab]:.4f} prizes, which is {much} ({case}).")
@@ -182,20 +183,20 @@ def exercise_2_6(attempt):
         (Race.equal(1, discount=2.0), [0.5], 0, 2000, 8),
     ]
     for race, safety, lab, runs, seed in cases:
-        case = f"{_words(race)}; lab {lab}, safety {safety}, {runs} runs"
+        case = f"{in_words(race)}; lab {lab}, safety {safety}, {runs} runs"
         mean, error = attempt.array(case, (2,), race, np.array(safety), lab, runs, seed)
         sim = simulate(race, safety, runs=runs, seed=seed)
         sample = sim.payoffs()[:, lab]
         expected, fair = race.payoffs(safety)[lab], sample.std() / np.sqrt(runs)
         if abs(mean - expected) > 4.5 * fair:
-            _explain(mean, slips.measured(sim, lab, expected, error, fair), case)
+            explain(mean, slips.measured(sim, lab, expected, error, fair), case)
             apart = abs(mean - expected) / fair
             raise Wrong(
                 f"Your mean is {apart:.0f} standard errors from the closed form, "
                 f"race.payoffs; that is not luck ({case})."
             )
         if abs(error / fair - 1) > 0.1:
-            _explain(error, slips.error(mean, sample.std(), runs), case, 0.005 * fair)
+            explain(error, slips.error(mean, sample.std(), runs), case, 0.005 * fair)
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
     race, safety, lab, runs, _ = cases[0]
@@ -224,7 +225,7 @@ def exercise_2_8(attempt):
         (Race.equal(2, harm=6.0), 0),
     ]
     for race, lab in cases:
-        case = f"{_words(race)}; lab {lab} promises"
+        case = f"{in_words(race)}; lab {lab} promises"
         value = attempt.number(case, race, lab)
         require(
             0 <= value <= 1,
@@ -237,35 +238,11 @@ def exercise_2_8(attempt):
         reached = race.payoffs(race.nash(committed={lab: value}))[lab]
         if reached >= top - 2e-5 or abs(value - levels[payoffs[:, lab].argmax()]) <= 0.0101:
             continue
-        _explain(value, slips.promise(race, lab, levels, answers), case, 0.0051)
+        explain(value, slips.promise(race, lab, levels, answers), case, 0.0051)
         raise Wrong(
             f"After your promise of {value:.3f} the lab gets {reached:.4f} prizes, "
             f"and {top - reached:.4f} more is within reach ({case})."
         )
-
-
-def _explain(value, slips, case, tolerance=1e-6):
-    """Raise the sentence of the first slip whose value this is."""
-    for slip, sentence in slips:
-        if close(value, slip, tolerance):
-            raise Wrong(f"{sentence} Look at this case: {case}.")
-
-
-def _words(race):
-    """The race in words: what is not as in the lesson's table."""
-    text = f"speeds {_list(race.speed)}"
-    plain = Race.equal(race.n)
-    for name in ("safety_tax", "risk", "enmity", "harm", "discount"):
-        value = getattr(race, name)
-        if np.ndim(value) == 0 and value != getattr(plain, name):
-            text += f", {name} {value:g}"
-        elif np.ndim(value):
-            text += f", {name} {np.asarray(value).tolist()}"
-    return text
-
-
-def _list(values):
-    return "[" + ", ".join(f"{value:.4g}" for value in values) + "]"
 
 
 def _replies(race, safety):

@@ -7,8 +7,7 @@ which one it looks like.
 import numpy as np
 
 from racekit.check import _slips_03 as slips
-from racekit.check._verdict import Wrong, close, exercise, require
-from racekit.check.lesson_02 import _explain, _words
+from racekit.check._verdict import Wrong, close, exercise, explain, in_words, require
 from racekit.race import Race
 from racekit.simulation import simulate
 
@@ -34,7 +33,7 @@ def exercise_3_1(attempt):
         right = Race(rates, milestones=2).win_probability([0, 0])[0]
         if close(value, right, 1e-9):
             continue
-        _explain(value, slips.two_steps(*rates), case, 1e-9)
+        explain(value, slips.two_steps(*rates), case, 1e-9)
         require(0 <= value <= 1, f"A chance lies from 0 to 1; yours is {value:.4g} ({case}).")
         other = attempt.number(case, *map(float, rates[::-1]))
         if not close(value + other, 1.0, 1e-9):
@@ -65,7 +64,7 @@ def exercise_3_2(attempt):
         right = slips.beyond_average(speed, safety, tax)
         if close(value, right, 1e-9):
             continue
-        _explain(value, slips.averages(speed, safety, tax), case, 1e-9)
+        explain(value, slips.averages(speed, safety, tax), case, 1e-9)
         require(abs(value) <= 1, f"A difference of two shares; yours is {value:.4g} ({case}).")
         if np.ptp(safety) == 0:
             raise Wrong(f"All labs skip the same here, so whoever wins does, too ({case}).")
@@ -85,12 +84,12 @@ def exercise_3_3(attempt):
         (Race([3.0, 0.7], safety_tax=1.0), [0.6, 0.2], 0),
     ]
     for race, safety, lab in cases:
-        case = f"{_words(race)}, milestones {race.milestones}; lab {lab}, safety {safety}"
+        case = f"{in_words(race)}, milestones {race.milestones}; lab {lab}, safety {safety}"
         value = attempt.number(case, race, np.array(safety), lab)
         right = slips.odds_slope(race, safety, lab)
         if abs(value - right) <= 2e-3 * right:
             continue
-        _explain(value, slips.slopes(race, safety, lab, right), case, 2e-3 * right)
+        explain(value, slips.slopes(race, safety, lab, right), case, 2e-3 * right)
         if abs(value - right) <= 0.05 * right:
             raise Wrong(f"Close; change the speed by less, and both ways if you can ({case}).")
         raise Wrong(
@@ -108,7 +107,7 @@ def exercise_3_4(attempt):
         right = slips.tipping(harm, enmity)
         if abs(value - right) <= 0.0101:
             continue
-        _explain(value, slips.tips(harm, enmity), case, 0.006)
+        explain(value, slips.tips(harm, enmity), case, 0.006)
         require(value > 0, f"A speed is above 0; yours is {value:.4g} ({case}).")
         if abs(value - right) < 0.1:
             raise Wrong(f"Close, but search more finely: to within 0.01 ({case}).")
@@ -128,7 +127,7 @@ def exercise_3_5(attempt):
     _needs_its_seed(attempt, *cases[0][:3])
     for race, safety, catch_up, runs, seed in cases:
         case = (
-            f"{_words(race)}, milestones {race.milestones}; safety {safety}, "
+            f"{in_words(race)}, milestones {race.milestones}; safety {safety}, "
             f"catch-up {catch_up:g}, {runs} runs"
         )
         arguments = race, np.array(safety), catch_up, runs, seed
@@ -138,14 +137,14 @@ def exercise_3_5(attempt):
         fair = sim.disaster.std() / np.sqrt(runs) / race.risk
         if abs(mean - expected) > 6 * fair:  # a sample of one's own differs by 1.4 errors
             rule = slips.told_by_disasters(sim, safety, expected, error, fair)
-            _explain(mean, rule, case, 1e-9)
+            explain(mean, rule, case, 1e-9)
             apart = abs(mean - expected) / fair
             raise Wrong(
                 f"Your mean is {apart:.0f} standard errors from what these races show; "
                 f"that is not luck ({case})."
             )
         if abs(error / fair - 1) > 0.15:
-            _explain(error, slips.errors(sim, fair), case, 1e-3 * fair)
+            explain(error, slips.errors(sim, fair), case, 1e-3 * fair)
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
         if catch_up and close(mean, (1 - np.array(safety))[sim.winner].mean(), 1e-9):
@@ -181,7 +180,7 @@ def exercise_3_7(attempt):
         right = slips.crowd(n, milestones, enmity, harm)
         if close(value, right, 2e-4):
             continue
-        _explain(value, slips.crowds(n, milestones, enmity, harm), case, 2e-4)
+        explain(value, slips.crowds(n, milestones, enmity, harm), case, 2e-4)
         require(0 <= value <= 1, f"A share of the safety work; yours is {value:.4g} ({case}).")
         if abs(value - right) < 0.01:
             raise Wrong(f"Close; the elasticity needs a smaller change of speed ({case}).")

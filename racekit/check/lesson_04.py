@@ -7,8 +7,7 @@ is missing.
 import numpy as np
 
 from racekit.check import _slips_04 as slips
-from racekit.check._verdict import Wrong, close, exercise, require
-from racekit.check.lesson_02 import _explain, _words
+from racekit.check._verdict import Wrong, close, exercise, explain, in_words, require
 from racekit.race import Race
 from racekit.simulation import simulate
 
@@ -34,7 +33,7 @@ def exercise_4_1(attempt):
         rate = slips.safest(speed, pace, danger)
         if close(value, rate, 1e-6 * speed):
             continue
-        _explain(value, slips.by_hand(speed, pace, danger, rate), case, 1e-6 * speed)
+        explain(value, slips.by_hand(speed, pace, danger, rate), case, 1e-6 * speed)
         require(
             0 <= value <= speed,
             f"A rate lies from 0 to the lab's speed; yours is {value:.4g} ({case}).",
@@ -58,7 +57,7 @@ def exercise_4_2(attempt):
         (Race.equal(2, safety_tax=1.0, risk=1.0), 0, [0.6, 0.6]),
     ]
     for race, lab, start in cases:
-        case = f"{_words(race)}; lab {lab}, safety {np.round(start, 3).tolist()}"
+        case = f"{in_words(race)}; lab {lab}, safety {np.round(start, 3).tolist()}"
         given = np.array(start)
         value = attempt.number(case, race, lab, given)
         if not np.array_equal(given, start):
@@ -70,7 +69,7 @@ def exercise_4_2(attempt):
         turn = levels[risks.argmin()]
         if abs(value - turn) <= 0.00201:
             continue
-        _explain(value, slips.turn(race, lab, start), case, 0.0021)
+        explain(value, slips.turn(race, lab, start), case, 0.0021)
         require(
             0 <= value <= 1,
             f"Return a level of safety, from 0 to 1, not {value:.4g}; is it a position in your "
@@ -99,12 +98,12 @@ def exercise_4_3(attempt):
         (Race([1.0, 1.0], harm=[3.0, 0.0], discount=1.0, safety_tax=1.0, risk=1.0), 0),
     ]
     for race, lab in cases:
-        case = f"{_words(race)}; lab {lab} leaves"
+        case = f"{in_words(race)}; lab {lab} leaves"
         value = attempt.number(case, race, lab)
         right = slips.exit_change(race, lab)
         if close(value, right, 2e-5):
             continue
-        _explain(value, slips.leaving(race, lab, right), case, 2e-5)
+        explain(value, slips.leaving(race, lab, right), case, 2e-5)
         require(abs(value) <= 1, f"Two probabilities do not differ by {value:.3g} ({case}).")
         if value * right < 0:
             raise Wrong(
@@ -125,14 +124,14 @@ def exercise_4_4(attempt):
         (Race.equal(2, risk=1.0), [0.8, 0.8], [0.8, 0.0], 2000, 7),
     ]
     for race, before, after, runs, seed in cases:
-        case = f"{_words(race)}; from {before} to {after}, {runs} runs"
+        case = f"{in_words(race)}; from {before} to {after}, {runs} runs"
         mean, error = attempt.array(case, (2,), race, np.array(before), np.array(after), runs, seed)
         lost = [simulate(race, x, runs=runs, seed=seed).disaster for x in (before, after)]
         change = lost[1].astype(float) - lost[0]
         fair = change.std() / np.sqrt(runs)
         expected = race.disaster_probability(after) - race.disaster_probability(before)
         if abs(mean - expected) > 4.5 * fair:
-            _explain(mean, slips.means(change, lost, error, expected, fair), case)
+            explain(mean, slips.means(change, lost, error, expected, fair), case)
             apart = abs(mean - expected) / fair
             raise Wrong(
                 f"Your mean change is {apart:.0f} standard errors from the closed form; "
@@ -140,7 +139,7 @@ def exercise_4_4(attempt):
             )
         if abs(error / fair - 1) > 0.1:
             for slip in slips.errors(change, lost):
-                _explain(error, [slip], case, 0.02 * slip[0])
+                explain(error, [slip], case, 0.02 * slip[0])
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
     _seed_is_used(attempt, *cases[0][:3])
@@ -171,7 +170,7 @@ def exercise_4_5(attempt):
         (Race.equal(3), 2, 0.6),  # equal labs: never
     ]
     for race, lab, level in cases:
-        case = f"{_words(race)}; lab {lab} goes to {level:g}"
+        case = f"{in_words(race)}; lab {lab} goes to {level:g}"
         value = attempt.number(case, race, lab, level)
         right = slips.leak_back(race, lab, level)
         if abs(value - right) <= 0.0021:
@@ -181,7 +180,7 @@ def exercise_4_5(attempt):
             f"Here the risk is below its old level, and no leak brings it back; the task says "
             f"what to return then, and it is not 0 ({case}).",
         )
-        _explain(value, slips.leaks(race, lab, level, right), case, 0.0021)
+        explain(value, slips.leaks(race, lab, level, right), case, 0.0021)
         require(0 <= value <= 1, f"A share lies from 0 to 1; yours is {value:.4g} ({case}).")
         require(
             right > 0,
@@ -205,7 +204,7 @@ def exercise_4_7(attempt):
         right = slips.border(speed, harm)
         if abs(value - right) <= 1.5e-4:
             continue
-        _explain(value, slips.borders(speed, harm, right), case, 2e-4)
+        explain(value, slips.borders(speed, harm, right), case, 2e-4)
         require(
             0 <= value <= 1e6,
             f"Impatience is a rate, 0 or more; yours is {value:.4g} ({case}).",

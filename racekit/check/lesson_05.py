@@ -7,8 +7,7 @@ is missing.
 import numpy as np
 
 from racekit.check import _slips_05 as slips
-from racekit.check._verdict import Wrong, close, exercise, require
-from racekit.check.lesson_02 import _explain, _words
+from racekit.check._verdict import Wrong, close, exercise, explain, in_words, require
 from racekit.race import Race
 from racekit.safety_performance import SafetyPerformance
 
@@ -34,7 +33,7 @@ def exercise_5_1(attempt):
         right, pairs = slips.worst(n, tax, enmity, harm)
         if close(value, right):
             continue
-        _explain(value, pairs, case)
+        explain(value, pairs, case)
         require(0 < value <= 1, f"A risk lies from 0 to 1; yours is {value:.3g} ({case}).")
         race = Race.equal(n, safety_tax=tax, enmity=enmity, harm=harm, discount=0)
         yours, best = (
@@ -60,7 +59,7 @@ def exercise_5_2(attempt):
         (Race.equal(5, risk=0.2), 0.5),  # nothing to give back
     ]
     for race, remains in cases:
-        case = f"{_words(race)}; the tool leaves {remains:g} of the risk"
+        case = f"{in_words(race)}; the tool leaves {remains:g} of the risk"
         value = attempt.number(case, race, remains)
         new = race.replace(risk=race.risk * remains)
         was, promised, brings = (
@@ -70,7 +69,7 @@ def exercise_5_2(attempt):
         right = (brings - promised) / (was - promised)
         if close(value, right):
             continue
-        _explain(value, slips.given_back(race, new, was, promised, brings), case)
+        explain(value, slips.given_back(race, new, was, promised, brings), case)
         raise Wrong(
             f"Disaster was to fall from {was:.4f} to {promised:.4f} and ends at {brings:.4f}; "
             f"{value:.4f} is not the share of that gain which went back ({case})."
@@ -88,12 +87,12 @@ def exercise_5_3(attempt):
         Race.equal(2, harm=3.0, enmity=0.5),
     ]
     for race in cases:
-        case = _words(race)
+        case = in_words(race)
         value = attempt.number(case, race)
         right = slips.first_tax(race, lambda here: here.nash())
         if abs(value - right) <= 0.00105:
             continue
-        _explain(value, slips.cheap(race), case, 0.0011)
+        explain(value, slips.cheap(race), case, 0.0011)
         require(0 < value <= 1, f"A safety tax lies from 0 to 1; yours is {value:.3g} ({case}).")
         least = float(race.replace(safety_tax=value).nash().min())
         if abs(value - right) < 0.02:
@@ -114,16 +113,16 @@ def exercise_5_4(attempt):
         (Race.equal(6), Race.equal(6, risk=0.05), 4_000, 6),
     ]
     for old, new, runs, seed in cases:
-        case = f"{_words(old)}, then {_words(new)}; {runs} runs"
+        case = f"{in_words(old)}, then {in_words(new)}; {runs} runs"
         change, error = attempt.array(case, (2,), old, new, runs, seed)
         was, brings = (float(race.disaster_probability(race.nash())) for race in (old, new))
         fair = np.hypot(*(np.sqrt(p * (1 - p) / runs) for p in (was, brings)))
         if abs(change - (brings - was)) > 4.5 * fair:
             if abs(error - (brings - was)) < 4.5 * fair:
                 raise Wrong(f"The change first, its standard error second ({case}).")
-            _explain(change, slips.change(old, new), case, 4.5 * fair)
+            explain(change, slips.change(old, new), case, 4.5 * fair)
             for scale, sentence in slips.change_units(was):
-                _explain(change / scale, [(brings - was, sentence)], case, 4.5 * fair)
+                explain(change / scale, [(brings - was, sentence)], case, 4.5 * fair)
             apart = abs(change - (brings - was)) / fair
             raise Wrong(
                 f"Your change is {apart:.0f} standard errors from the closed form; that is not "
@@ -131,7 +130,7 @@ def exercise_5_4(attempt):
             )
         if abs(error / fair - 1) > 0.04:
             for slip, sentence in slips.change_error(was, brings, runs):
-                _explain(error / slip, [(1.0, sentence)], case, 0.02)
+                explain(error / slip, [(1.0, sentence)], case, 0.02)
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
     _check_seed(attempt, *cases[1][:2])
@@ -211,12 +210,12 @@ def exercise_5_7(attempt):
         (Race.equal(2, harm=8.0), 0.2),  # everybody does all
     ]
     for race, impact in cases:
-        case = f"{_words(race)}; impact {impact:g}"
+        case = f"{in_words(race)}; impact {impact:g}"
         value = attempt.number(case, race, impact)
         right = slips.settled(race, impact)
         if abs(value - right) <= 0.0021:
             continue
-        _explain(value, slips.losers(race, impact, right), case, 0.0021)
+        explain(value, slips.losers(race, impact, right), case, 0.0021)
         require(0 <= value <= 1, f"Safety is a share, from 0 to 1; yours is {value:.3g} ({case}).")
         answer = slips.reply(race, impact, value)
         if abs(value - right) < 0.03:

@@ -6,8 +6,7 @@ Each check first asks whether the answer is right, and only then which slip it l
 import numpy as np
 
 from racekit.check import _slips_08 as slips
-from racekit.check._verdict import Wrong, close, exercise, require
-from racekit.check.lesson_02 import _explain
+from racekit.check._verdict import Wrong, close, exercise, explain, require
 from racekit.evolution import dsair, peer_punishment, stationary, voluntary
 
 __all__ = [
@@ -24,9 +23,9 @@ __all__ = [
 def exercise_8_1(attempt):
     """Check a function (2x2 payoffs, norm first) -> share of labs at which the norm tips."""
     cases = [
-        dsair(p_r=0.7)[:2, :2],
         np.array([[6.0, 1.0], [2.0, 2.5]]),
-        np.array([[3.0, 0.0], [4.0, 1.0]]),  # the first deserter gains
+        dsair(p_r=0.7)[:2, :2],
+        np.array([[3.0, 0.0], [4.0, 2.0]]),  # the first deserter gains
         np.array([[3.0, 2.0], [1.0, 0.5]]),  # better from the first lab on
         np.array([[1.0, 3.0], [2.0, 0.0]]),  # pays while it is rare, does not hold
         np.array([[2.0, 0.0], [2.0, 1.0]]),  # a tie holds nobody
@@ -47,7 +46,7 @@ def exercise_8_1(attempt):
             raise Wrong(f"All labs hold the norm, and yet to desert pays as much or more ({case}).")
         if enters and value < 0:
             raise Wrong(f"A share cannot be negative; here one lab is enough ({case}).")
-        _explain(value, slips.tippings(game), case)
+        explain(value, slips.tippings(game), case)
         require(0 <= value <= 1, f"A share lies from 0 to 1; yours is {value:.3g} ({case}).")
         norm, other = game @ [value, 1 - value]
         who = "norm" if norm > other else "other habit"
@@ -71,7 +70,7 @@ def exercise_8_2(attempt):
         right = slips.takeover(game, first, labs, selection)
         if close(value, right, 1e-9):
             continue
-        _explain(value, slips.takeovers(game, first, labs, selection), case, 1e-9)
+        explain(value, slips.takeovers(game, first, labs, selection), case, 1e-9)
         require(0 <= value <= 1, f"A chance lies from 0 to 1; yours is {value:.3g} ({case}).")
         much = "small" if value < right else "large"
         raise Wrong(f"Your chance of {value:.6g} is too {much} ({case}).")
@@ -94,7 +93,7 @@ def exercise_8_3(attempt):
         right = stationary(game, labs, selection)
         if close(value, right, 1e-7):
             continue
-        _explain(value, slips.chains(game, labs, selection), case, 1e-7)
+        explain(value, slips.chains(game, labs, selection), case, 1e-7)
         require((value >= -1e-9).all(), f"A share of the time is negative ({case}).")
         require(
             abs(value.sum() - 1) < 1e-6, f"Your shares add up to {value.sum():.4g}, not 1 ({case})."
@@ -123,7 +122,10 @@ def exercise_8_4(attempt):
         if abs(share - chance) > 4.5 * fair:
             if abs(error - chance) <= 4.5 * fair:
                 raise Wrong(f"Share first, standard error second ({case}).")
-            _explain(share, slips.shares(game, labs, selection), case, 2.5 * fair)
+            likeliest = min(
+                slips.shares(game, labs, selection), key=lambda slip: abs(slip[0] - share)
+            )
+            explain(share, [likeliest], case, 2.5 * fair)
             apart = abs(share - chance) / fair
             raise Wrong(
                 f"Your share of {share:.3f} is {apart:.0f} standard errors from the fixation "
@@ -131,7 +133,7 @@ def exercise_8_4(attempt):
             )
         own = np.sqrt(share * (1 - share) / runs)
         if abs(error / own - 1) > 0.02:
-            _explain(error, slips.spread(share, runs), case, 0.02 * own)
+            explain(error, slips.spread(share, runs), case, 0.02 * own)
             size = "small" if error < own else "large"
             raise Wrong(f"Your standard error is too {size} by {error / own:.2g} times ({case}).")
     game, labs, selection, runs, _ = cases[0]
@@ -205,7 +207,7 @@ def exercise_8_7(attempt):
         right = slips.stubborn(game, *given)
         if close(value, right, 1e-6):
             continue
-        _explain(value, slips.stubborns(game, *given), case)
+        explain(value, slips.stubborns(game, *given), case)
         require(0 <= value <= 1, f"A share lies from 0 to 1; yours is {value:.3g} ({case}).")
         require(
             value >= committed / labs - 1e-9,

@@ -9,15 +9,15 @@ from racekit.precipice import INFORMATION, MOST_TEAMS, risk, safety
 _MUS = np.arange(1, 101) / 20
 _SHARES = np.linspace(0, 1, 101)
 _CONTROLS = {
+    "mu": ("top capability μ (%)", 1.0, 5, 500, 5, 100),
     "teams": ("number of teams n", 2, 2, MOST_TEAMS, 1, 1),
     "enmity": ("enmity e (%)", 0.5, *RACE_CONTROLS["enmity"][2:]),
-    "mu": ("top capability μ (%)", 1.0, 5, 500, 5, 100),
     "caution": ("public play (100 = safest)", 1.0, 0, 100, 1, 100),
 }
-_STYLES = {  # colour, dash, marker of the present point
-    "none": (GREEN, "-.", "D"),
-    "private": (BLUE, "--", "s"),
-    "public": (VERMILLION, "-", "o"),
+_STYLES = {  # colour, dash, marker and its size at the present point
+    "none": (GREEN, "-.", "D", 15),
+    "private": (BLUE, "--", "s", 12),
+    "public": (VERMILLION, "-", "o", 9),
 }
 
 
@@ -43,7 +43,7 @@ def what_labs_know(**start):
     200
     """
     stage = Stage(400)
-    danger = _Danger(stage.figure.add_axes([0.075, 0.14, 0.455, 0.74]))
+    danger = _Danger(stage.figure.add_axes([0.08, 0.14, 0.45, 0.74]))
     choice = _Choice(stage.figure.add_axes([0.645, 0.14, 0.335, 0.74]))
     stage.moving(danger.artists + choice.artists)
 
@@ -68,22 +68,20 @@ class _Danger:
     """Probability of disaster against mu, and all that public play can lead to."""
 
     def __init__(self, ax):
-        styled(
-            ax, "top capability, μ (% of the cost of full safety)", "probability of disaster (%)"
-        )
+        styled(ax, "top capability, μ (% of what full safety costs)", "probability of disaster (%)")
         ax.set_xlim(0, 500)
         ax.set_ylim(0, 103)
         (self.here,) = ax.plot([], [], color=GREY, lw=1, ls=":")
         (self.band,) = ax.fill([0], [0], color=VERMILLION, alpha=0.15, lw=0)
         self.lines, self.points = {}, {}
-        for information, (colour, dash, marker) in _STYLES.items():
+        for information, (colour, dash, marker, size) in _STYLES.items():
             (self.lines[information],) = ax.plot([], [], color=colour, ls=dash, lw=2.5)
             (self.points[information],) = ax.plot(
-                [], [], marker, color=colour, mec="white", ms=11, clip_on=False, zorder=5
+                [], [], marker, color=colour, mec="white", ms=size, clip_on=False, zorder=5
             )
         handles = [
             ax.plot([], [], color=colour, ls=dash, marker=marker, lw=2.5, ms=9)[0]
-            for colour, dash, marker in _STYLES.values()
+            for colour, dash, marker, _ in _STYLES.values()
         ]
         labels = ["nobody knows", "own capability", "all is public", "public, any equilibrium"]
         ax.legend(
@@ -118,7 +116,7 @@ class _Choice:
         ax.set_ylim(0, 103)
         self.lines = {
             information: ax.plot([], [], color=colour, ls=dash, lw=2.5, clip_on=False)[0]
-            for information, (colour, dash, _) in _STYLES.items()
+            for information, (colour, dash, *_) in _STYLES.items()
         }
         self.artists = list(self.lines.values())
 
