@@ -192,6 +192,17 @@ def test_better_safety_technology_agrees_with_the_model():
     assert "changes nothing" in words(explore.better_safety_technology(remains=1.0))
 
 
+def test_shadow_of_the_future_agrees_with_the_model():
+    explorer = explore.shadow_of_the_future(members=10)
+    assert "needs a patience of 0.77 and has 0.90" in words(explorer)
+    explorer.controls["length"].value = 1
+    assert "Punishing for 1 race would not deter: it takes 5." in words(explorer)
+    explorer.controls["members"].value = 24
+    assert "No patience is enough" in words(explorer)
+    explorer = explore.shadow_of_the_future(game=3, false_alarm=0.0, detection=1.0, length=2)
+    assert "needs a patience of 0.57 and has 0.90: it keeps 100.0 %" in words(explorer)
+
+
 def test_race_track_steps_from_milestone_to_milestone():
     explorer = explore.race_track()
     moment, buttons = explorer.controls["moment"], explorer.buttons
@@ -222,6 +233,18 @@ def test_race_track_tells_what_happened():
         assert f"Lab {story.attrs['winner'] + 1} wins" in said
         assert ("disaster strikes" in said) == story.attrs["disaster"]
         assert f"Year {story.attrs['years']:.2f}" in said
+
+
+def test_norms_and_promises_names_the_region():
+    explorer = explore.norms_and_promises()
+    assert "region of dilemma" in words(explorer)
+    assert "AU takes over AS 24 times as easily" in words(explorer)
+    assert "AS 5.3 %, AU 89.0 %, CS 5.7 %" in words(explorer)
+    late = words(explore.norms_and_promises(rounds=6, selection=-1, p_r=0.4))
+    assert "region of innovation" in late
+    assert "CS 73.1 %" in late
+    watched = words(explore.norms_and_promises(rounds=6, selection=-1, p_r=0.2, p_fo=0.5))
+    assert "region of overcautious" in watched
 
 
 def test_pictures_have_one_size():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from racekit.race import Race
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```\w*\n(.*?)^```", README, flags=re.M | re.S)
@@ -140,3 +142,11 @@ def test_no_registry_and_no_machine_path():
 @pytest.mark.parametrize("text", ["see pypi" + ".org/x", "open('/ro" + "ot/x')", "/ho" + "me/ann"])
 def test_forbidden_words_are_found(text):
     assert forbidden(text)
+
+
+def test_picture_says_what_the_model_says():
+    labs = Race.equal(4, safety_tax=1, risk=1)
+    rungs = labs, labs.united([[0, 1], [2, 3]]), labs.united([[0, 1, 2, 3]])
+    said = re.search(r"!\[The risk ladder: (.*?)\]", README)[1]
+    computed = [f"{r.disaster_probability(r.nash()):.0%}".replace("%", " %") for r in rungs]
+    assert re.findall(r"\d+ %", said) == computed

@@ -6,4 +6,6 @@ from racekit.check.lesson_02 import *
 from racekit.check.lesson_03 import *
 from racekit.check.lesson_04 import *
 from racekit.check.lesson_05 import *
+from racekit.check.lesson_06 import *
+from racekit.check.lesson_07 import *
 from racekit.check.lesson_08 import *
