@@ -7,8 +7,8 @@ one finishing density times the other labs' survival functions.
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import gammaincc, gammainccinv, gammaincinv, gammaln, roots_legendre, xlogy
+
+# scipy is imported where it is used: most races have one milestone and need none of it
 
 _NODES = 320
 _ROWS = 256  # rows of rates treated at once: bounds the memory of a long sweep
@@ -74,6 +74,8 @@ def _maximum(function, start, low, high):
 
     Looks at slopes first: where the value is flat to rounding they still say which way is up.
     """
+    from scipy.optimize import brentq
+
     grid = np.linspace(start, high, _CANDIDATES)
     rising = function(grid)[1] > 0
     places = [] if rising[0] else [start]
@@ -108,6 +110,8 @@ def _clock(rate, time, milestones):
     """Density and survival function of a lab's finishing time."""
     x = milestones * rate * time
     if milestones > _FEW:
+        from scipy.special import gammaincc, gammaln, xlogy
+
         log_density = xlogy(milestones - 1, x) - x - gammaln(milestones)
         return milestones * rate * np.exp(log_density), gammaincc(milestones, x)
     # survival is the chance of fewer than k events: a short sum, ten times as quick
@@ -143,6 +147,8 @@ def _time_grid(fastest, milestones, discount, slack=1.0):
 
 @lru_cache(maxsize=64)
 def _unit_grid(milestones):
+    from scipy.special import gammainccinv, gammaincinv, roots_legendre
+
     node, weight = roots_legendre(_NODES)
     ends = gammaincinv(milestones, 1e-20), gammainccinv(milestones, 1e-20)
     return *ends, (node + 1.0) / 2.0, weight / 2.0

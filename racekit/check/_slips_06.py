@@ -56,7 +56,7 @@ def mark(quality, informed, threshold):
     """6.2: mean quality of the silent if labs speak from a threshold."""
     hides = quality < threshold
     weight = 1 - informed + informed * hides
-    return float(np.average(quality, weights=weight))
+    return float(np.average(quality, weights=weight) if weight.any() else quality.min())
 
 
 def settled(quality, informed, rounds=10_000):
@@ -119,7 +119,6 @@ def dangers(n, mu, enmity, expected, error):
         (1 - expected, "That is the share of races that end well."),
         (risk(n, 1.0, enmity, "public"), "Your share does not move with mu; "
                                          "capabilities are drawn from 0 to mu."),
-        (100 * expected, "That is in per cent; a share lies from 0 to 1."),
         (_behind(n, mu, enmity), "The winner has the danger of the leader, not of the second."),
     ]  # fmt: skip
     if n > 2:

@@ -74,7 +74,7 @@ def exercise_6_2(attempt):
 @exercise("6.3")
 def exercise_6_3(attempt):
     """Check a function (exposure, cost) -> least penalty with which every informed lab speaks."""
-    cases = [(0.4, 0.15), (0.5, 0.0), (0.1, 0.3), (0.9, 0.05), (1.0, 0.2), (0.25, 0.6)]
+    cases = [(0.4, 0.12), (0.5, 0.0), (0.1, 0.3), (0.9, 0.05), (1.0, 0.2), (0.25, 0.6)]
     for exposure, cost in cases:
         case = f"exposure {exposure:g}, cost {cost:g}"
         value = attempt.number(case, exposure, cost)
@@ -103,7 +103,10 @@ def exercise_6_4(attempt):
         fair = np.sqrt(expected * (1 - expected) / runs)
         if abs(mean - expected) > 4.5 * fair:
             explain(mean, slips.dangers(n, mu, enmity, expected, error), case, 4.5 * fair)
-            require(0 <= mean <= 1, f"A share lies from 0 to 1; yours is {mean:.4g} ({case}).")
+            require(
+                0 <= mean <= 1,
+                f"A share lies from 0 to 1, not in per cent; yours is {mean:.4g} ({case}).",
+            )
             raise Wrong(
                 f"Your share is {abs(mean - expected) / fair:.0f} standard errors from the "
                 f"closed form; that is not luck ({case})."
@@ -145,7 +148,7 @@ def exercise_6_5(attempt):
 @exercise("6.7")
 def exercise_6_7(attempt):
     """Check a function (mu, enmity) -> what a spy gains between two teams, to 0.002 prizes."""
-    for mu, enmity in ((1.0, 0.5), (2.0, 1.0), (4.0, 0.7), (0.5, 0.3)):
+    for mu, enmity in ((1.5, 0.6), (2.0, 1.0), (4.0, 0.7), (0.5, 0.3)):
         case = f"mu {mu:g}, enmity {enmity:g}"
         value = attempt.number(case, mu, enmity)
         right = slips.spy(mu, enmity)

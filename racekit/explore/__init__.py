@@ -8,6 +8,7 @@ from racekit.explore._luck_and_speed import luck_and_speed
 from racekit.explore._many_labs import many_labs
 from racekit.explore._norms_and_promises import norms_and_promises
 from racekit.explore._one_careful_lab import one_careful_lab
+from racekit.explore._race_between_nations import race_between_nations
 from racekit.explore._race_track import race_track
 from racekit.explore._shadow_of_the_future import shadow_of_the_future
 from racekit.explore._two_labs import two_labs
@@ -19,6 +20,7 @@ __all__ = [
     "many_labs",
     "norms_and_promises",
     "one_careful_lab",
+    "race_between_nations",
     "race_track",
     "shadow_of_the_future",
     "two_labs",

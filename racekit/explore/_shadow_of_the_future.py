@@ -144,7 +144,7 @@ class _Kept:
     """Share of the gain from care that is kept, against false alarms."""
 
     def __init__(self, ax):
-        styled(ax, "false alarms of a monitor, α (%, root scale)", "share of gain kept (%)")
+        styled(ax, "false alarms, α (%, root scale)", "share of gain kept (%)")
         ax.set_xscale("function", functions=(_root, np.square))  # small chances matter most
         ax.set_xlim(0, 30)
         ax.set_xticks([0, 0.5, 2, 5, 10, 20, 30], ["0", "0.5", "2", "5", "10", "20", "30"])
