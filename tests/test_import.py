@@ -29,7 +29,7 @@ def loaded_by(code):
         ("import racekit; dir(racekit)", ()),
         ("from racekit import NormalForm; NormalForm([[3, 0], [5, 1]]).kind", ()),
         ("from racekit import Race; Race([1, 1]).payoffs([0, 1])", ()),
-        ("from racekit import Race; Race([1, 1]).nash()", ("numba",)),
+        ("from racekit import Race; Race([1, 1]).nash()", ("scipy", "numba")),
         ("from racekit import simulate, sweep, nash_grid", ("pandas", "tqdm")),
     ],
 )

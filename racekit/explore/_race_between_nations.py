@@ -68,7 +68,9 @@ class _Story:
         self.race = Race(speed, enmity=enmity, **race_fields(values))
         blocs = self.race.united([np.flatnonzero(flags == nation) for nation in range(nations)])
         first = np.arange(nations) * labs  # a nation's labs are alike, so one stands for all
-        self.safety = [self.race.nash()[first], blocs.nash(), self.race.planner()[first]]
+        safety = [self.race.nash()[first], blocs.nash(), self.race.planner()[first]]
+        # a billionth short of full safety is full safety
+        self.safety = [level.round(9) for level in safety]
         self.danger = [float(blocs.disaster_probability(s)) for s in self.safety]
         self.years = [float(blocs.expected_years(s)) for s in self.safety]
         self.steps = -np.diff(self.danger)
@@ -108,7 +110,7 @@ class _Stairs:
         for bar, text, danger in zip(self.bars, self.heights, story.danger, strict=True):
             bar.set_height(danger / top)
             text.set_y(danger / top + 0.02)
-            text.set_text(percent(danger))
+            text.set_text(percent(danger).replace("less than", "<"))
         for i, drop in enumerate(self.drops):
             level = story.danger[i] / top
             drop.set_data([i + 0.5, i + 1.5], [level, level])
@@ -133,8 +135,8 @@ class _Choices:
         self.values = [[ax.text(0, 0, "", ha="center", fontsize=TEXT) for _ in _MARKS]
                        for _ in _NAMES]  # fmt: skip
         ax.legend(self.dots, ["no rules", "home rules", "world rule"], ncols=3, fontsize=TEXT,
-                  frameon=False, loc="lower center", bbox_to_anchor=(0.4, 1.02),
-                  handletextpad=0.1, columnspacing=0.8)  # fmt: skip
+                  frameon=False, loc="lower right", bbox_to_anchor=(1.05, 1.02),
+                  handletextpad=0.0, columnspacing=0.5, borderaxespad=0)  # fmt: skip
         texts = [text for row in self.values for text in row]
         self.artists = [*self.names, *self.lines, *self.dots, *texts]
 
@@ -152,9 +154,8 @@ class _Choices:
 
     def _row(self, nation, shares):
         self.lines[nation].set_data([shares.min(), shares.max()], [nation, nation])
-        rooms = (nation - 0.28, nation + 0.40, nation + 0.40)
-        order = (shares[0], shares[1], shares[2])
-        for text, share, height in zip(self.values[nation], order, rooms, strict=True):
+        heights = nation + np.array([-0.28, 0.40, 0.40])
+        for text, share, height in zip(self.values[nation], shares, heights, strict=True):
             text.set_position((np.clip(share, 6, 94), height))
             text.set_text(f"{share:.0f}")
         if abs(shares[1] - shares[2]) < 14:  # no room for two numbers below
@@ -187,7 +188,9 @@ def _work(story):
     share = story.steps / whole
     home, world = (f"{100 * part:.0f} %" for part in share)
     if story.labs == 1:
-        return "With one lab a nation a home rule changes nothing: the world rule does all the work."
+        return (
+            "With one lab a nation a home rule changes nothing: the world rule does all the work."
+        )
     if abs(share[0] - 0.5) < 0.005:
         return "Both steps do the same work, half of the descent each."
     if share[0] > 0.5:
