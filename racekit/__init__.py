@@ -11,16 +11,21 @@ __version__ = "0.1.0"
 _HOMES = {
     "NormalForm": "games",
     "Race": "race",
+    "Treaty": "treaty",
     "nash_grid": "sweeps",
     "simulate": "simulation",
     "sweep": "sweeps",
 }
 _MODULES = (
+    "agreements",
     "check",
+    "coalition",
     "disclosure",
     "evolution",
     "explore",
     "games",
+    "history",
+    "inspection",
     "plots",
     "precipice",
     "race",
@@ -28,6 +33,7 @@ _MODULES = (
     "safety_performance",
     "simulation",
     "sweeps",
+    "treaty",
 )
 
 __all__ = [*_HOMES, *_MODULES]

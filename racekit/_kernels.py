@@ -231,6 +231,156 @@ def milestone_races(
         years[run] = when[events - 1] if lab >= 0 else math.inf
 
 
+_LANES = 64  # races under a treaty that advance together, one event each
+
+
+@jit
+def _next_events(
+    speed, tax, milestones, catch_up, leader, done, base, least, hunted, alarmed, state, now,
+    care, shares, waits, total, pick, who,
+):  # fmt: skip
+    """Draw the next event of every lane, in short loops, because these vectorise.
+
+    Arrays have the shape [lanes] or [labs, lanes].
+
+    Parameters
+    ----------
+    hunted, alarmed : float64[lanes]   rates at which cheaters are caught, and of false alarms
+    state, now : in and out: where the lane's draws are, and the year
+    care, shares : output: safety in force, and running sum of the labs' rates
+    waits : work space
+    total, pick : float64[lanes]   output: rate of all events, and a uniform number below it
+    who : int64[lanes]             output: the lab whose share the pick falls into, if any
+    """
+    n, lanes = care.shape
+    for lane in range(lanes):
+        waits[lane] = waiting_time(state[lane])
+        pick[lane] = unit(state[lane] + GAMMA)
+        state[lane] = state[lane] + GAMMA + GAMMA
+    for lane in range(lanes):
+        total[lane] = 0.0
+        who[lane] = 0
+    for i in range(n):
+        fastest = milestones * speed[i]
+        for lane in range(lanes):
+            kept = max(0.0, 1.0 - catch_up * (leader[lane] - done[i, lane]))
+            care[i, lane] = max(least[i, lane], base[i, lane] * kept)
+            total[lane] += fastest * (1.0 - tax * care[i, lane])
+            shares[i, lane] = total[lane]
+    for lane in range(lanes):
+        total[lane] += hunted[lane] + alarmed[lane]
+        pick[lane] *= total[lane]
+        now[lane] += waits[lane] * (1.0 / max(total[lane], 1e-300))
+    for i in range(n - 1):
+        for lane in range(lanes):
+            who[lane] += pick[lane] >= shares[i, lane]
+
+
+@jit
+def _hunt(detection, shared, cheaters, unseen):
+    """Rate at which any of the cheaters is caught, with ``unseen`` members not yet caught."""
+    return cheaters * (detection / max(unseen, 1.0) if shared else detection)
+
+
+@jit
+def treaty_races(
+    first, last, key, speed, safety, tax, risk, milestones, catch_up, signed, standard, detection,
+    shared, alarms, collapses, nash, winner, years, disaster, caught_years, collapsed,
+):  # fmt: skip
+    """Fill races first..last-1 under a treaty, event by event, many abreast.
+
+    A lab does ``base`` safety, less what it drops when behind, but no less than ``least``. Being
+    caught sets both to the standard; a collapse sets them to Nash safety and 0. ``worked`` sums
+    the safety in force when a lab reached its milestones: its mean decides the risk.
+
+    Parameters
+    ----------
+    catch_up : float64           share of its safety that a lab drops per milestone it is behind
+    signed : bool[labs]          members; those with safety below ``standard`` cheat
+    detection : float64          rate at which each cheater is caught, or, if ``shared``, a rate
+                                 spread over the members that have not been caught [1/yr]
+    alarms : float64             rate of false alarms that end the treaty [1/yr]
+    collapses : bool             being caught ends the treaty, instead of forcing the cheater back
+    nash : float64[labs]         what all do after a collapse
+    winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
+    caught_years : float64[runs, labs]   output; inf for a lab that was never caught
+    collapsed : bool[runs]               output
+    """
+    n = speed.size
+    draws = 2 * (n * milestones + 2)  # more than any race can need
+    run, who, state = np.full(_LANES, -1), np.zeros(_LANES, np.int64), np.zeros(_LANES, np.uint64)
+    # each an array of its own: loops over rows of one array do not vectorise
+    leader, now, pick = np.zeros(_LANES), np.zeros(_LANES), np.zeros(_LANES)
+    waits, total, alarmed = np.zeros(_LANES), np.zeros(_LANES), np.zeros(_LANES)
+    cheaters, unseen, hunted = np.zeros(_LANES), np.zeros(_LANES), np.zeros(_LANES)
+    done, worked, care = np.zeros((n, _LANES)), np.zeros((n, _LANES)), np.zeros((n, _LANES))
+    base, least, shares = np.zeros((n, _LANES)), np.zeros((n, _LANES)), np.zeros((n, _LANES))
+    cheats = np.zeros((n, _LANES), np.bool_)
+    coming, racing = first, 0
+    while coming < last or racing > 0:
+        for lane in range(_LANES):  # lanes that are free take up the next races
+            if run[lane] >= 0 or coming >= last:
+                continue
+            run[lane] = coming
+            state[lane] = key + np.uint64(draws * coming) * GAMMA
+            collapsed[coming] = False
+            leader[lane], now[lane], cheaters[lane], unseen[lane] = 0.0, 0.0, 0.0, 0.0
+            for i in range(n):
+                caught_years[coming, i] = math.inf
+                done[i, lane], worked[i, lane], base[i, lane] = 0.0, 0.0, safety[i]
+                cheats[i, lane] = signed[i] & (safety[i] < standard)
+                least[i, lane] = standard if signed[i] and not cheats[i, lane] else 0.0
+                cheaters[lane] += cheats[i, lane]
+                unseen[lane] += signed[i]
+            hunted[lane] = _hunt(detection, shared, cheaters[lane], unseen[lane])
+            alarmed[lane] = alarms
+            coming += 1
+            racing += 1
+        _next_events(
+            speed, tax, milestones, catch_up, leader, done, base, least, hunted, alarmed, state,
+            now, care, shares, waits, total, pick, who,
+        )  # fmt: skip
+        for lane in range(_LANES):
+            r, lab = run[lane], who[lane]
+            if r < 0:
+                continue
+            seen = pick[lane] - shares[n - 1, lane]
+            if total[lane] <= 0.0:  # nobody will ever move
+                winner[r], years[r], disaster[r] = -1, math.inf, False
+                run[lane] = -1
+                racing -= 1
+            elif seen < 0.0:  # a milestone
+                worked[lab, lane] += care[lab, lane]
+                done[lab, lane] += 1.0
+                leader[lane] = max(leader[lane], done[lab, lane])
+                if done[lab, lane] >= milestones:
+                    # where in the winner's share the last pick fell is a fresh uniform number
+                    before = shares[lab - 1, lane] if lab > 0 else 0.0
+                    danger = risk * (1.0 - worked[lab, lane] / milestones)
+                    winner[r], years[r] = lab, now[lane]
+                    disaster[r] = pick[lane] < before + danger * (shares[lab, lane] - before)
+                    run[lane] = -1
+                    racing -= 1
+            else:
+                if seen < hunted[lane] or alarmed[lane] == 0.0:  # a cheater is caught: which one?
+                    skip = min(int(seen / hunted[lane] * cheaters[lane]), cheaters[lane] - 1)
+                    lab = 0
+                    while skip > 0 or not cheats[lab, lane]:
+                        skip -= cheats[lab, lane]
+                        lab += 1
+                    caught_years[r, lab] = now[lane]
+                    cheats[lab, lane] = False
+                    base[lab, lane], least[lab, lane] = standard, standard
+                    cheaters[lane] -= 1.0
+                    unseen[lane] -= 1.0
+                    hunted[lane] = _hunt(detection, shared, cheaters[lane], unseen[lane])
+                if collapses:
+                    collapsed[r] = True
+                    hunted[lane], alarmed[lane] = 0.0, 0.0
+                    for i in range(n):
+                        base[i, lane], least[i, lane] = nash[i], 0.0
+
+
 @jit
 def _next_outcome(p, q, noise, chain):
     """Fill ``chain[outcome, next]``; outcomes CC, CD, DC, DD, the row player's move first."""

@@ -3,6 +3,7 @@
 from racekit import evolution, repeated
 from racekit.race import Race
 from racekit.simulation import simulate
+from racekit.treaty import Treaty
 
 
 def warm():
@@ -11,6 +12,7 @@ def warm():
     race.nash()
     for milestones in (1, 2):
         simulate(race.replace(milestones=milestones), [0.5, 0.5], runs=2)
+    simulate(race, [0.5, 0.5], runs=2, treaty=Treaty())
     repeated.long_run("TFT", "TFT")
     repeated.tournament(["TFT"], runs=2)
     payoffs = evolution.dsair()

@@ -7,6 +7,7 @@ import pandas as pd
 
 from racekit import _parallel, _validate
 from racekit.race import Race
+from racekit.treaty import Treaty
 
 # Blocks long enough (about 5 ms) that handing them out costs nothing.
 _BLOCK_EVENTS = 400_000
@@ -24,26 +25,46 @@ class Simulation:
     years : float64[runs]
         Time of the win [yr]; inf if nobody could finish.
     disaster : bool[runs]
+    treaty : Treaty or None
+    caught_years : float64[runs, labs]
+        Time at which a cheater was caught [yr]; inf if it never was.
+    collapsed : bool[runs]
+        Whether the treaty ended before the race did.
     """
 
     race: Race
     winner: np.ndarray
     years: np.ndarray
     disaster: np.ndarray
+    treaty: Treaty | None
+    caught_years: np.ndarray
+    collapsed: np.ndarray
 
     @property
     def runs(self):
         """Number of races."""
         return self.winner.size
 
+    @property
+    def caught(self):
+        """Whether each lab was caught cheating, bool[runs, labs]."""
+        return np.isfinite(self.caught_years)
+
     def payoffs(self):
-        """Discounted payoff of every lab in every race [prizes], float64[runs, labs]."""
+        """Discounted payoff of every lab in every race [prizes], float64[runs, labs].
+
+        Fines are in it, discounted from the day they were paid.
+        """
         race = self.race
         safe_win = 1.0 - race.enmity_matrix()
         worth = np.vstack([safe_win.T, np.zeros(race.n)])  # last row: nobody won
         outcome = np.where(self.disaster[:, None], -race.harms(), worth[self.winner])
         years = np.where(self.winner < 0, 0.0, self.years)  # inf * 0 would be NaN
-        return outcome * np.exp(-race.discount * years)[:, None]
+        payoffs = outcome * np.exp(-race.discount * years)[:, None]
+        if self.treaty is not None:
+            caught = self.caught
+            payoffs[caught] -= self.treaty.fine * np.exp(-race.discount * self.caught_years[caught])
+        return payoffs
 
     def summary(self):
         """Means and standard errors of everything the closed forms predict.
@@ -52,7 +73,8 @@ class Simulation:
         -------
         DataFrame
             Columns "quantity", "mean", "standard error": disaster [-], years [yr], and each
-            lab's wins [-] and payoff [prizes].
+            lab's wins [-] and payoff [prizes]; with a treaty also how often each member is
+            caught and the treaty collapses [-].
 
         Examples
         --------
@@ -63,25 +85,40 @@ class Simulation:
         samples = {"disaster": self.disaster, "years": self.years}
         samples |= {f"{name} wins": self.winner == lab for lab, name in enumerate(names)}
         samples |= {f"{n} payoff": p for n, p in zip(names, self.payoffs().T, strict=True)}
+        if self.treaty is not None:
+            members, caught = np.flatnonzero(self.treaty.signed(self.race)), self.caught
+            samples |= {f"{names[lab]} caught": caught[:, lab] for lab in members}
+            samples["collapsed"] = self.collapsed
         rows = [(quantity, *_mean_and_error(sample)) for quantity, sample in samples.items()]
         return pd.DataFrame(rows, columns=["quantity", "mean", "standard error"])
 
 
-def simulate(race, safety, runs=100_000, seed=0, *, catch_up=0.0, threads=None):
+def simulate(
+    race, safety, runs=100_000, seed=0, *, treaty=None, inspections=None, catch_up=0.0, threads=None
+):
     """Run many independent races.
 
     Parameters
     ----------
     race : Race
     safety : array_like, float64[labs]
-        s, safety of each lab [-], in [0, 1].
+        s, safety of each lab before anything happens [-], in [0, 1]. A member of the treaty that
+        does less than its standard cheats.
     runs : int
         Number of races, in 1..1e9.
     seed : int
         Same seed, same arrays bit for bit, on any number of threads; in 0..2**64 - 1.
+    treaty : Treaty, optional
+        Members are watched at its rates and fined, forced back to the standard, or released into
+        Nash play as it says. After a collapse all do what `Race.nash` gives for the whole race.
+    inspections : float, optional
+        Visits that the inspectors can afford [1/yr], in [0, 1e6], in place of the treaty's rate
+        of detection. Each goes to a member drawn from those not yet caught, and a cheater
+        visited is caught: with m members left, each cheater is caught at rate inspections/m.
     catch_up : float
         Share of its safety that a lab drops for each milestone it is behind the leader [-], in
         [0, 1]. What counts for the risk is the mean safety over the winner's own milestones.
+        A member that keeps the standard, or was forced back to it, does not drop below it.
     threads : int, optional
         Threads to use, in 1..1024; all that numba sees if left out.
 
@@ -99,23 +136,34 @@ def simulate(race, safety, runs=100_000, seed=0, *, catch_up=0.0, threads=None):
     >>> sim = simulate(Race.equal(2), [1.0, 0.0], runs=10_000, seed=1)
     >>> bool(abs(sim.disaster.mean() - 1 / 3) < 0.02)
     True
+    >>> sim = simulate(Race.equal(2), [1.0, 0.3], seed=1, treaty=Treaty(detection=0.5))
+    >>> bool(abs(sim.caught[:, 1].mean() - 0.5 / (0.2 + 0.76 + 0.5)) < 0.01)
+    True
     """
     safety, seed, catch_up = _checked(race, safety, seed, catch_up)
+    watch = _watch(race, safety, catch_up, treaty, inspections)
     runs = _validate.integer("runs", runs, 1, 10**9)
     winner = np.empty(runs, np.intp)
     years, disaster = np.empty(runs), np.empty(runs, np.bool_)
+    caught_years = np.broadcast_to(np.inf, (runs, race.n))
+    collapsed = np.broadcast_to(False, runs)
     key, rates = _parallel.key(seed), race.rates(safety)
-    if race.milestones == 1 and rates.sum() > 0:
+    outputs = winner, years, disaster
+    if watch is not None:
+        caught_years, collapsed = np.empty((runs, race.n)), np.empty(runs, np.bool_)
+        kernel, tables, block = _watched(race, safety, catch_up, watch)
+        outputs = *outputs, caught_years, collapsed
+    elif race.milestones == 1 and rates.sum() > 0:
         kernel, tables, block = _memoryless(race, safety, rates)
     else:
         kernel, tables, block = _by_event(race, safety, catch_up)
 
     def fill(first):
         with np.errstate(over="ignore"):  # the counter wraps; plain Python would warn
-            kernel(first, min(first + block, runs), key, *tables(), winner, years, disaster)
+            kernel(first, min(first + block, runs), key, *tables(), *outputs)
 
     _parallel.in_threads(fill, range(0, runs, block), threads)
-    return Simulation(race, winner, years, disaster)
+    return Simulation(race, winner, years, disaster, treaty, caught_years, collapsed)
 
 
 def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
@@ -188,6 +236,34 @@ def _by_event(race, safety, catch_up):
         return *fixed, np.empty(most, np.int64), np.empty(most)
 
     return _kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
+
+
+def _watch(race, safety, catch_up, treaty, inspections):
+    """What the kernel needs of a treaty; None without one, and where it changes nothing."""
+    if treaty is None:
+        if inspections is not None:
+            raise ValueError(f"inspections need a treaty to inspect, got {inspections!r}")
+        return None
+    if not isinstance(treaty, Treaty):
+        raise TypeError(f"treaty must be a Treaty or None, got {treaty!r}")
+    detection, shared = treaty.detection, inspections is not None
+    if shared:
+        detection = _validate.number("inspections", inspections, 0.0, 1e6, "1/yr")
+    signed, collapses = treaty.signed(race), treaty.after == "collapse"
+    cheats = signed & (safety < treaty.standard)
+    alarms = treaty.false_alarms * signed.sum() if collapses else 0.0
+    happens = alarms + detection * cheats.any() > 0.0
+    if not happens and (catch_up == 0.0 or race.milestones == 1):
+        return None
+    nash = race.nash() if collapses and happens else np.zeros(race.n)
+    return signed, treaty.standard, detection, shared, alarms, collapses, nash
+
+
+def _watched(race, safety, catch_up, watch):
+    """The same under a treaty."""
+    tables = (race.speed, safety, race.safety_tax, race.risk, race.milestones, catch_up, *watch)
+    block = max(1, _BLOCK_EVENTS // (race.n * race.milestones))
+    return _kernels().treaty_races, lambda: tables, block
 
 
 def _mean_and_error(sample):

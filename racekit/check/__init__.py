@@ -9,3 +9,4 @@ from racekit.check.lesson_05 import *
 from racekit.check.lesson_06 import *
 from racekit.check.lesson_07 import *
 from racekit.check.lesson_08 import *
+from racekit.check.lesson_10 import *

@@ -1,4 +1,4 @@
-"""Works R1, Q1 and S1 of the benchmarks; small unless asked for by --benchmark-enable.
+"""Works R1, R2, Q1 and S1 of the benchmarks; small unless asked for by --benchmark-enable.
 
 `python tests/benchmarks/report.py` prints the ratios.
 """
@@ -17,6 +17,17 @@ def test_memoryless_race(benchmark, contender):
     runs = 100_000 if benchmark.disabled else 1_000_000
     outcome = benchmark(work, runs)
     assert contenders.off(outcome) < 4.5
+
+
+@pytest.mark.parametrize("contender", ["c_treaties", "numpy_treaties", "racekit_treaties"])
+def test_treaty_race(benchmark, contender):
+    """Every contender means the same races: no closed form, so they are compared in pairs."""
+    work = getattr(contenders, contender)
+    if work(10) is None:
+        pytest.skip("no C compiler here")
+    runs = 50_000 if benchmark.disabled else 1_000_000
+    outcome = benchmark(work, runs)
+    assert contenders.apart(outcome, contenders.racekit_treaties(200_000, seed=99)) < 4.5
 
 
 def test_equilibria(benchmark):

@@ -1,0 +1,338 @@
+"""A treaty inside one race: a standard, inspectors, a fine, and what happens to a cheater."""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from racekit import _validate
+from racekit.race import Race
+
+AFTER = ("return", "collapse")
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty:
+    """Labs that promise a least safety, and what makes them keep the promise.
+
+    A member that does less than the standard cheats. While it cheats, inspectors catch it at
+    rate ``nu``; it then pays the fine, and either goes back to the standard for good or the
+    treaty collapses and every lab plays Nash.
+
+    Parameters
+    ----------
+    standard : float
+        Least safety of a member [-], in [0, 1].
+    detection : float
+        nu, rate at which a cheater is caught [1/yr], in [0, 1e6].
+    false_alarms : float
+        phi, rate at which a member is accused of cheating by mistake [1/yr], in [0, 1e6], the
+        same for each. With after="collapse" an alarm ends the treaty; with after="return" it is
+        cleared up and changes nothing. Nobody is fined for it.
+    fine : float
+        F, what a caught cheater pays at once [prizes], in [0, 1e6].
+    members : sequence of int or str, optional
+        Labs that signed, by index or name; all if left out.
+    after : {"return", "collapse"}
+        What follows the fine: the cheater is forced back to the standard, or all play Nash.
+
+    Raises
+    ------
+    ValueError, TypeError
+        Naming the argument, its range with unit, and the value given.
+
+    Notes
+    -----
+    Payoffs are for races of one milestone. To a cheater at rate l they are
+    (A + nu (U_post - F) + m phi P + l (1 - H d)) / (B + nu + m phi + l): A and B sum the others'
+    payoff rates, and their rates plus the discount; m counts the members, P is the Nash payoff,
+    and phi enters under after="collapse" only. One member cheats at a time; the others, members
+    or not, do not notice before it is caught.
+
+    Examples
+    --------
+    >>> treaty = Treaty(standard=1.0, detection=0.5, fine=0.3)
+    >>> treaty.critical_detection(Race.equal(2)).round(6)
+    array([0.345885, 0.345885])
+    >>> treaty.deters(Race.equal(2)), treaty.deters(Race.equal(3))
+    (True, False)
+    """
+
+    standard: float = 1.0
+    detection: float = field(default=0.5, kw_only=True)
+    false_alarms: float = field(default=0.0, kw_only=True)
+    fine: float = field(default=0.3, kw_only=True)
+    members: tuple | None = field(default=None, kw_only=True)
+    after: str = field(default="return", kw_only=True)
+
+    def __post_init__(self):
+        for name, (high, unit) in _SCALARS.items():
+            value = _validate.number(name, getattr(self, name), 0.0, high, unit)
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "members", _listed(self.members))
+        if not isinstance(self.after, str):
+            raise TypeError(f"after must be 'return' or 'collapse', got {self.after!r}")
+        if self.after not in AFTER:
+            raise ValueError(f"after must be 'return' or 'collapse', got {self.after!r}")
+
+    def replace(self, **changes):
+        """Return the same treaty with some fields changed.
+
+        Examples
+        --------
+        >>> Treaty().replace(fine=1.0).fine
+        1.0
+        """
+        unknown = set(changes) - {f.name for f in fields(Treaty)}
+        if unknown:
+            raise TypeError(f"a Treaty has no field {', '.join(sorted(unknown))}")
+        return replace(self, **changes)
+
+    def signed(self, race):
+        """Which labs of a race are members, bool[labs].
+
+        Examples
+        --------
+        >>> Treaty(members=["lab 1", 2]).signed(Race.equal(3))
+        array([ True, False,  True])
+        """
+        _check_race(race)
+        if self.members is None:
+            return np.ones(race.n, dtype=bool)
+        found = [_lab(race, member) for member in self.members]
+        if len(set(found)) != len(found):
+            raise ValueError(f"members must name each lab once, got {self.members!r}")
+        return np.isin(np.arange(race.n), found)
+
+    def safety(self, race):
+        """Safety of each lab when every member complies, float64[labs].
+
+        The standard is a floor: members do at least that, and more if it pays them; the others
+        play Nash against it. Nobody reckons with false alarms here.
+
+        Examples
+        --------
+        >>> Treaty(members=[0]).safety(Race.equal(2)).round(6)
+        array([1.     , 0.58422])
+        """
+        signed = self.signed(race)
+        return race.nash(floor=np.where(signed, self.standard, 0.0))
+
+    def compliance_payoff(self, race):
+        """R, payoff of each lab while every member complies [prizes], float64[labs].
+
+        False alarms that may collapse the treaty are reckoned with.
+
+        Examples
+        --------
+        >>> Treaty(fine=0.5).compliance_payoff(Race.equal(2)).round(6)
+        array([0.444444, 0.444444])
+        """
+        return self._terms(race).comply
+
+    def cheating_payoff(self, race, safety=None):
+        """Payoff of each member when it alone cheats [prizes], float64[labs].
+
+        A lab that did not sign has nothing to break: its entry is its payoff as it is.
+
+        Parameters
+        ----------
+        race : Race
+        safety : float, optional
+            What the cheater does [-], in [0, standard]; each member's best if left out.
+
+        Examples
+        --------
+        >>> Treaty(detection=0).cheating_payoff(Race.equal(2)).round(6)
+        array([0.567376, 0.567376])
+        >>> Treaty().cheating_payoff(Race.equal(2), safety=0.2).round(6)
+        array([0.404668, 0.404668])
+        """
+        terms = self._terms(race)
+        payoff = terms.comply.copy()
+        if safety is not None:
+            safety = _validate.number("safety", safety, 0.0, self.standard)
+        for lab in np.flatnonzero(terms.signed):
+            payoff[lab] = self._cheat(race, lab, terms, safety)
+        return payoff
+
+    def temptation(self, race):
+        """Gain of each member from its best cheating [prizes], float64[labs].
+
+        Negative: what it loses by cheating as little, or as much, as suits it best. 0 for a lab
+        that did not sign.
+
+        Examples
+        --------
+        >>> Treaty(detection=0).temptation(Race.equal(2)).round(6)
+        array([0.122932, 0.122932])
+        """
+        terms = self._terms(race)
+        return self.cheating_payoff(race) - terms.comply
+
+    def critical_detection(self, race):
+        """nu*, the rate at which cheaters must be caught to just deter each lab [1/yr].
+
+        Does not depend on the treaty's own detection rate.
+
+        Returns
+        -------
+        float64[labs]
+            0 where cheating gains nothing even unseen, and for a lab that did not sign; inf where
+            being caught costs nothing (fine + R - U_post <= 0), so that no rate deters.
+
+        Notes
+        -----
+        beta (lambda_c - lambda_T)^2 / (F + R - U_post) where the breakout rate lambda_c is
+        inside its range; the general maximum where it is cut. False alarms enter through R.
+        A lab at 0 may yet cheat in order to be caught, if the treaty's fall pays it: see `deters`.
+
+        Examples
+        --------
+        >>> Treaty().critical_detection(Race.equal(3)).round(6)
+        array([0.584714, 0.584714, 0.584714])
+        """
+        terms = self._terms(race)
+        gain = np.where(terms.signed, terms.gain, 0.0)
+        loss = self.fine + terms.comply - terms.post
+        rate = np.full(race.n, np.inf)
+        np.divide(gain, loss, out=rate, where=loss > 0.0)
+        rate[gain <= 0.0] = 0.0
+        return rate
+
+    def breakout_safety(self, race):
+        """Safety of each member's best cheating at its critical detection rate, float64[labs].
+
+        The standard itself where cheating gains nothing; a lab that did not sign does what it
+        does anyway.
+
+        Examples
+        --------
+        >>> Treaty().breakout_safety(Race.equal(2)).round(6)
+        array([0.430556, 0.430556])
+        """
+        terms = self._terms(race)
+        return np.where(terms.signed, terms.breakout, terms.safety)
+
+    def deters(self, race):
+        """Whether no member gains by cheating, at the treaty's own detection rate.
+
+        Examples
+        --------
+        >>> Treaty(detection=0.34).deters(Race.equal(2))
+        False
+        """
+        terms = self._terms(race)
+        enough = self.detection >= self.critical_detection(race)
+        # a member may gain nothing by cheating but by being caught, when Nash suits it better
+        rounding = 1e-12 * (np.abs(terms.comply) + np.abs(terms.post))
+        rewarded = terms.signed & (self.fine + terms.comply - terms.post < -rounding)
+        return bool((enough & ~(rewarded & (self.detection > 0.0))).all())
+
+    def _terms(self, race):
+        """What every answer is made of."""
+        signed, safety = self.signed(race), self.safety(race)
+        if race.milestones != 1:
+            raise ValueError(
+                f"a treaty's payoffs need milestones 1 (clocks without memory), "
+                f"got {race.milestones}"
+            )
+        others = ~np.eye(race.n, dtype=bool)
+        worth, harms = 1.0 - race.enmity_matrix(), race.harms()[:, None]
+        rates, danger = race.rates(safety), race.risk * (1.0 - safety)
+        earned = rates * (worth * (1.0 - danger) - harms * danger)  # [to, by]
+        payoff = np.where(others, earned, 0.0).sum(axis=1)
+        rate = np.where(others, rates, 0.0).sum(axis=1) + race.discount
+        nash = np.zeros(race.n)
+        if self.after == "collapse":
+            nash, alarms = race.payoffs(race.nash()), self.false_alarms * signed.sum()
+            payoff, rate = payoff + alarms * nash, rate + alarms
+        total = rate + rates
+        # nobody finishes, nothing ends: worth 0
+        comply = np.divide(payoff + np.diag(earned), total, out=np.zeros(race.n), where=total > 0.0)
+        post = nash if self.after == "collapse" else comply
+        gain, breakout = self._breakout(race, safety, comply)
+        return _Terms(signed, safety, payoff, rate, comply, post, gain, breakout)
+
+    def _breakout(self, race, safety, comply):
+        """Largest A + alpha l - beta l^2 - R (B + l), and the safety at which it is reached.
+
+        It is 0 at the compliance rate l0, so it is beta (l - l0) (2 l_c - l - l0); with the rates
+        written out in safety nothing is divided by a tiny tax or risk.
+        """
+        tax, stake = race.safety_tax, (1.0 + race.harms()) * race.risk
+        with np.errstate(over="ignore", divide="ignore"):
+            peak = 0.5 * (1.0 + (1.0 - tax * (1.0 - comply) / stake) / tax)
+        best = np.clip(peak, 0.0, self.standard)
+        slope = tax * (1.0 - comply) + stake * (1.0 - tax)  # stake * 2 l_c / a
+        slope = slope - stake * (2.0 - tax * (best + safety))
+        gain = race.speed * (safety - best) * slope
+        return gain, best
+
+    def _cheat(self, race, lab, terms, safety):
+        """Payoff of one cheater at this safety, or its best, at the treaty's detection rate."""
+        speed, harm, tax, risk = race.speed[lab], race.harms()[lab], race.safety_tax, race.risk
+        payoff = terms.outside_payoff[lab] + self.detection * (terms.post[lab] - self.fine)
+        rate = terms.outside_rate[lab] + self.detection
+        if safety is None:
+            slowest = speed * (1.0 - tax * self.standard)
+            own = _kernels().best_rate(speed, harm, risk, tax, 1.0, payoff, rate, slowest, speed)
+            safety = min(max((1.0 - own / speed) / tax, 0.0), self.standard)
+        own = speed * (1.0 - tax * safety)
+        value = 1.0 - (1.0 + harm) * risk * (1.0 - safety)
+        # if nothing else ever ends the race, however slow a cheater is sure to win it
+        return (payoff + own * value) / (rate + own) if rate + own > 0.0 else value
+
+
+class _Terms(NamedTuple):
+    signed: np.ndarray  # bool[labs]; the others float64[labs]
+    safety: np.ndarray  # under compliance
+    outside_payoff: np.ndarray  # A, with false alarms
+    outside_rate: np.ndarray  # B, with false alarms
+    comply: np.ndarray  # R
+    post: np.ndarray  # U_post
+    gain: np.ndarray  # nu* times fine + R - U_post
+    breakout: np.ndarray
+
+
+_SCALARS = {  # name: high end, unit; all from 0
+    "standard": (1.0, ""),
+    "detection": (1e6, "1/yr"),
+    "false_alarms": (1e6, "1/yr"),
+    "fine": (1e6, "prizes"),
+}
+
+
+def _listed(members):
+    """``members`` as a tuple of indices and names; which labs exist is the race's to say."""
+    if members is None:
+        return None
+    if isinstance(members, (str, dict, set)) or not np.iterable(members):
+        raise TypeError(f"members must be a sequence of labs or None, got {members!r}")
+    members = tuple(
+        member if isinstance(member, str) else _validate.integer("members", member, 0, 19)
+        for member in members
+    )
+    if not members or len(set(members)) != len(members):
+        raise ValueError(f"members must name at least one lab, each once, got {members!r}")
+    return members
+
+
+def _lab(race, member):
+    """Index of a member in this race."""
+    if isinstance(member, str):
+        if member not in race.names:
+            raise ValueError(f"members must be among {', '.join(race.names)}, got {member!r}")
+        return race.names.index(member)
+    return _validate.integer("members", member, 0, race.n - 1)
+
+
+def _check_race(race):
+    if not isinstance(race, Race):
+        raise TypeError(f"race must be a Race, got {race!r}")
+
+
+def _kernels():
+    from racekit import _kernels  # numba loads on first use, not at import
+
+    return _kernels
