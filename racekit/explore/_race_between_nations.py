@@ -7,17 +7,17 @@ from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race
 from racekit.plots._style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
 from racekit.race import Race
 
-_NAMES = ("A", "B", "C")
+_NAMES = ("A", "B", "C", "D")
 _RUNGS = ("no rules:\nlabs race", "home rules:\nnations race", "world rule:\nno race")
 # a rung's colour always comes with its marker
 _MARKS = ((VERMILLION, "o"), (ORANGE, "s"), (BLUE, "D"))
 _SAME = 5e-5  # probabilities closer than this look the same in the sentence
 _CONTROLS = {
-    "labs": ("labs in each nation", 2, 1, 6, 1, 1),
-    "nations": ("number of nations", 2, 2, 3, 1, 1),
+    "labs": ("labs in each nation", 2, 1, 5, 1, 1),
+    "nations": ("number of nations", 2, 2, 4, 1, 1),
     "within": ("enmity within (%)", 1.0, 0, 100, 1, 100),
     "between": ("enmity between (%)", 1.0, 0, 100, 1, 100),
-    "lead": ("speed of A's labs (% of rest)", 1.0, 10, 500, 10, 100),
+    "lead": ("speed of A's labs (%)", 1.0, 10, 500, 10, 100),
     **{name: RACE_CONTROLS[name] for name in ("risk", "safety_tax", "discount")},
 }
 
@@ -28,8 +28,8 @@ def race_between_nations(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start, in the units of `Race`: ``labs`` in each nation (1..6),
-        ``nations`` (2 or 3), enmity ``within`` and ``between`` nations, ``lead`` (speed of a lab
+        Where the controls start, in the units of `Race`: ``labs`` in each nation (1..5),
+        ``nations`` (2..4), enmity ``within`` and ``between`` nations, ``lead`` (speed of a lab
         of nation A relative to one elsewhere, 0.1..5), ``risk``, ``safety_tax``, ``discount``.
 
     Returns
@@ -122,7 +122,7 @@ class _Choices:
     def __init__(self, ax):
         self.ax = styled(ax, "safety s (% of the safety work)", "")
         ax.set_xlim(0, 100)
-        ax.set_ylim(2.6, -0.6)
+        ax.set_ylim(3.55, -0.55)
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
         self.names = [
@@ -154,12 +154,14 @@ class _Choices:
 
     def _row(self, nation, shares):
         self.lines[nation].set_data([shares.min(), shares.max()], [nation, nation])
-        heights = nation + np.array([-0.28, 0.40, 0.40])
+        heights = nation + np.array([-0.31, 0.47, 0.47])
         for text, share, height in zip(self.values[nation], shares, heights, strict=True):
             text.set_position((np.clip(share, 6, 94), height))
             text.set_text(f"{share:.0f}")
         if abs(shares[1] - shares[2]) < 14:  # no room for two numbers below
             self.values[nation][1].set_text("")
+        if shares.max() - shares.min() < 0.5:  # one number says it all
+            self.values[nation][0].set_text("")
 
 
 def _sentence(story):
