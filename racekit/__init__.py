@@ -20,6 +20,7 @@ _MODULES = (
     "agreements",
     "check",
     "coalition",
+    "compliance",
     "disclosure",
     "evolution",
     "explore",

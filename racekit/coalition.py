@@ -149,6 +149,13 @@ def stable_sizes(race, sanction=0.0, minimum=None):
 def critical_sanction(race):
     """Sanction per member that just keeps the last lab in the union of all [prizes], >= 0.
 
+    A smaller size may be stable too: ask `stable_sizes`.
+
+    Parameters
+    ----------
+    race : Race
+        As in `outcome`.
+
     Examples
     --------
     >>> round(critical_sanction(Race.equal(5, safety_tax=1.0, risk=1.0)), 6)

@@ -99,7 +99,7 @@ def band(race, standard):
     [0.425, 0.469338]
     """
     rule = _rule(race, standard)
-    return tuple(max(0.0, rule.fine_at(rate)) for rate in (rule.target, rule.last_to_cheat()))
+    return tuple(max(0.0, fine) for fine in (rule.fine_at(rule.target), rule.fold()[0]))
 
 
 def hysteresis(race, standard, fines):
@@ -189,7 +189,8 @@ def settle(race, standard, fine, start=0.0):
     Raises
     ------
     RuntimeError
-        If the replies do not settle.
+        If the replies do not settle within 20,000 rounds: seen within a millionth of a fine that
+        ends an equilibrium. `equilibria` answers there too.
 
     Examples
     --------
@@ -208,7 +209,10 @@ def settle(race, standard, fine, start=0.0):
             safety[lab] = _fined_reply(race, lab, safety, standard, fine)
         if np.abs(safety - before).max() <= 1e-14 + 1e-15 / race.safety_tax:
             return safety
-    raise RuntimeError("the labs' replies did not settle: no equilibrium found")
+    raise RuntimeError(
+        "the labs' replies did not settle: no equilibrium found (close to a fine at which one ends "
+        "they take ever longer)"
+    )
 
 
 def one_sided(race, labs, floors):
@@ -286,8 +290,8 @@ def best_one_sided(race, labs):
 
     Notes
     -----
-    A grid of 201 floors, then three finer ones around its best: to 1e-7 or so in the floor, and
-    to rounding in P(D).
+    A grid of 201 floors, then three finer ones around its best: to 1e-6 in the floor, and to
+    rounding in P(D). Of floors that do equally well, the lowest.
 
     Examples
     --------
@@ -351,20 +355,22 @@ class _Rule:
         """Fine under which nobody who races at this common rate wants to change it."""
         (c, b, q), (c_cost, b_cost) = self.wish(), self.cost()
         cost = c_cost + b_cost * rate
-        if cost == 0.0:  # patient labs at no speed: the limit
-            return self.speed * b / b_cost if b_cost else 0.0
+        if cost == 0.0:  # patient labs that all slow down together: the limit
+            return self.speed * b / (b_cost + 1)
         return self.speed * (c + b * rate - q * rate**2) / cost
 
-    def last_to_cheat(self):
-        """Common rate above the target at which it takes the highest fine to stop labs."""
+    def fold(self):
+        """Highest fine under which labs that all cheat go on, and their common rate."""
         (c, b, q), (c_cost, b_cost) = self.wish(), self.cost()
         if b_cost == 0:
-            return self.target
+            return self.fine_at(self.target), self.target
+        if c_cost == 0.0:  # a standard at which the clock stops, and patient labs
+            return self.speed * b / b_cost, self.target
         start = c_cost / b_cost
-        gain = (b * start - c) / q
-        if gain <= self.target * (self.target + 2.0 * start):
-            return self.target
-        return min(gain / (start + math.sqrt(start**2 + gain)), self.speed)
+        gain, rate = (b * start - c) / q, self.target
+        if gain > rate * (rate + 2.0 * start):
+            rate = min(gain / (start + math.sqrt(start**2 + gain)), self.speed)
+        return self.fine_at(rate), rate
 
     def cheating(self, fine):
         """Common rates above the target that are equilibria, slowest first."""
@@ -392,11 +398,10 @@ def _common(rule, fine):
     """Equilibria as (rate, stable), the slowest first."""
     if rule.target >= rule.free():
         return [(rule.free(), True)]
-    cheating, least = rule.cheating(fine), rule.fine_at(rule.target)
-    fold = rule.last_to_cheat()
-    found = [(rate, rate >= fold and fine < rule.fine_at(fold)) for rate in cheating]
+    least, (most, slowest) = rule.fine_at(rule.target), rule.fold()
+    found = [(rate, rate >= slowest and fine < most) for rate in rule.cheating(fine)]
     if fine >= least:
-        found.insert(0, (rule.target, fine > least or fold == rule.target))
+        found.insert(0, (rule.target, fine > least or most == least))
     return found
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from scipy.special import logsumexp
 
 from racekit import _validate
 
@@ -345,10 +346,7 @@ def _log_missed(sites, cheating, inspected, detection):
     one, last = hits[:-1], hits[1:]  # the chance of each number of hits against that of one fewer
     ratio = (fewer - one) * (more - one) / (last * (sites - fewer - more + last))
     chance = np.r_[0.0, np.cumsum(np.log(ratio))]
-    chance = np.exp(chance - chance.max())
+    chance -= logsumexp(chance)
     missed = hits * math.log1p(-detection)
-    caught = chance @ -np.expm1(missed) / chance.sum()
-    if caught < 0.5:
-        return math.log1p(-caught)
-    exponent = missed.max()
-    return exponent + math.log(chance @ np.exp(missed - exponent) / chance.sum())
+    caught = float(np.exp(chance) @ -np.expm1(missed))
+    return math.log1p(-caught) if caught < 0.5 else float(logsumexp(chance + missed))

@@ -173,20 +173,6 @@ def test_number_field_moves_the_picture(explorer):
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
-def test_sliders_survive_both_ends(explorer):
-    page = explorer
-    for i in range(page.locator(HANDLES).count()):
-        handle = page.locator(HANDLES).nth(i)
-        for key in ("Home", "End"):
-            handle.press(key)
-            bound = handle.get_attribute("aria-valuemin" if key == "Home" else "aria-valuemax")
-            assert handle.get_attribute("aria-valuenow") == bound
-            page.evaluate(SETTLED)
-            assert "could not" not in sentence(page)
-    assert page.locator(PICTURE).count() == 1
-
-
-@pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
 def test_key_press_brings_a_new_picture(explorer, request, record_property):
     page = explorer
     page.evaluate(SETTLED)
@@ -200,6 +186,20 @@ def test_key_press_brings_a_new_picture(explorer, request, record_property):
     record_property("median_ms", median)
     print(f"\n{request.node.name}: key press to new picture, median {median:.0f} ms")
     assert median < 1000  # only far from useless; how fast is for the benchmarks to say
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
+def test_sliders_survive_both_ends(explorer):
+    page = explorer
+    for i in range(page.locator(HANDLES).count()):
+        handle = page.locator(HANDLES).nth(i)
+        for key in ("Home", "End"):
+            handle.press(key)
+            bound = handle.get_attribute("aria-valuemin" if key == "Home" else "aria-valuemax")
+            assert handle.get_attribute("aria-valuenow") == bound
+            page.evaluate(SETTLED)
+            assert "could not" not in sentence(page)
+    assert page.locator(PICTURE).count() == 1
 
 
 @pytest.mark.parametrize("explorer", ["race_track"], indirect=True)
