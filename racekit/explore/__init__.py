@@ -8,10 +8,12 @@ from racekit.explore._luck_and_speed import luck_and_speed
 from racekit.explore._many_labs import many_labs
 from racekit.explore._norms_and_promises import norms_and_promises
 from racekit.explore._one_careful_lab import one_careful_lab
+from racekit.explore._participation import participation
 from racekit.explore._race_between_nations import race_between_nations
 from racekit.explore._race_track import race_track
 from racekit.explore._shadow_of_the_future import shadow_of_the_future
 from racekit.explore._two_labs import two_labs
+from racekit.explore._verification import verification
 from racekit.explore._what_labs_know import what_labs_know
 
 __all__ = [
@@ -20,9 +22,11 @@ __all__ = [
     "many_labs",
     "norms_and_promises",
     "one_careful_lab",
+    "participation",
     "race_between_nations",
     "race_track",
     "shadow_of_the_future",
     "two_labs",
+    "verification",
     "what_labs_know",
 ]

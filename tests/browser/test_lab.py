@@ -167,9 +167,13 @@ def test_number_field_moves_the_picture(explorer):
     before = page.locator(PICTURE).get_attribute("src")
     i, low = movable(page)
     field = page.get_by_role("spinbutton").nth(i)
+    now = field.input_value()
     field.fill(low)
     field.press("Enter")
     wait_for(page, f"before => document.querySelector('{PICTURE}').src !== before", before)
+    field.fill(now)
+    field.press("Enter")
+    wait_for(page, f"before => document.querySelector('{PICTURE}').src === before", before)
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
