@@ -171,9 +171,10 @@ def test_number_field_moves_the_picture(explorer):
     field.fill(low)
     field.press("Enter")
     wait_for(page, f"before => document.querySelector('{PICTURE}').src !== before", before)
+    at_low = page.locator(PICTURE).get_attribute("src")
     field.fill(now)
     field.press("Enter")
-    wait_for(page, f"before => document.querySelector('{PICTURE}').src === before", before)
+    wait_for(page, f"at_low => document.querySelector('{PICTURE}').src !== at_low", at_low)
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS, indirect=True)
