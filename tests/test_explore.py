@@ -285,3 +285,14 @@ def test_norms_and_promises_names_the_region():
 
 def test_pictures_have_one_size():
     assert pixels(explore.two_labs()).shape[1] == _stage.WIDTH
+
+
+def test_verification_agrees_with_the_model():
+    explorer = explore.verification()
+    said = words(explorer)
+    assert "takes a detection rate of 0.264 per year, one catch in 3.79 years" in said
+    assert "this treaty has 0.20: cheating pays" in said
+    assert "would still do 43.1 % of the work; here it gains 0.023 prizes" in said
+    explorer.controls["detection"].value = 0.27
+    assert "this treaty has 0.27: cheating is deterred" in words(explorer)
+    assert "no inspector is needed" in words(explore.verification(standard=0.3))

@@ -11,3 +11,4 @@ from racekit.check.lesson_07 import *
 from racekit.check.lesson_08 import *
 from racekit.check.lesson_10 import *
 from racekit.check.lesson_11 import *
+from racekit.check.lesson_13 import *
