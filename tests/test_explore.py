@@ -214,6 +214,18 @@ def test_what_labs_know_agrees_with_the_model():
     assert "adds to the danger here" in words(explorer)
 
 
+def test_participation_agrees_with_the_model():
+    explorer = explore.participation(labs=5)
+    assert "Of 5 labs 3 sign and stay: disaster 31.3 %, against 39.0 %" in words(explorer)
+    assert "From a union of all, one would leave and gain 0.0014." in words(explorer)
+    explorer.controls["sanction"].value = 0.4
+    assert "3 or 5 sign and stay" in words(explorer)
+    assert "depends on where one starts" in words(explorer)
+    explorer.controls["sanction"].value = 0.0
+    explorer.controls["minimum"].value = 10
+    assert "Of 5 labs 5 sign and stay: disaster 0.0 %" in words(explorer)
+
+
 def test_race_between_nations_agrees_with_the_model():
     explorer = explore.race_between_nations()
     said = words(explorer)

@@ -11,7 +11,7 @@ MOST = 10
 _CONTROLS = {
     "labs": ("number of labs n", 8, 2, MOST, 1, 1),
     "sanction": ("sanction τ (prizes/1000)", 0.0, 0.0, 20.0, 0.1, 1000),
-    "minimum": ("minimum to enter into force", 1, 1, MOST, 1, 1),
+    "minimum": ("minimum of members", 1, 1, MOST, 1, 1),
     **{name: RACE_CONTROLS[name] for name in ("enmity", "harm", "discount")},
 }
 _ABOVE = {
@@ -110,7 +110,7 @@ class _Danger:
     def __init__(self, ax):
         styled(ax, "number of members, m", "probability of disaster (%)")
         _members_axis(ax)
-        ax.set_ylim(0, 50)
+        ax.set_ylim(-4, 50)  # room for a ring round 0
         (self.risk,) = ax.plot([], [], color=BLACK, marker="D", lw=2, ms=6, clip_on=False)
         self.rings = _rings(ax)
         ax.legend([self.rings], ["a size that lasts"], **_ABOVE)

@@ -15,7 +15,7 @@ _CONTROLS = {
     "fine": ("fine F (prizes)", 0.3, 0.0, 2.0, 0.01, 1),
     "false_alarms": ("false alarms φ (1/yr)", 0.0, 0.0, 1.0, 0.01, 1),
     "labs": ("number of labs", 2, 2, 8, 1, 1),
-    "speed": ("speed of all labs a (% per yr)", 1.0, 10, 1000, 10, 100),
+    "speed": ("speed a (% per yr)", 1.0, 10, 1000, 10, 100),
 }
 
 
