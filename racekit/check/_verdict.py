@@ -4,6 +4,7 @@ A check calls the learner's function through an `Attempt`, on cases of its own, 
 properties; so it gives nothing away, and whatever the learner's code does ends in a sentence.
 """
 
+import copy
 import functools
 import os
 from dataclasses import fields
@@ -112,6 +113,26 @@ def require(condition, sentence):
     """Raise `Wrong` with the sentence unless the condition holds."""
     if not condition:
         raise Wrong(sentence)
+
+
+def heeds_seed(attempt, shape, *arguments):
+    """Require that a simulation repeats itself with the same seed and not with another.
+
+    ``arguments`` are all but the seed, which comes last.
+    """
+
+    def answer(seed):
+        # copies, because a learner's function may write into what it is given
+        return attempt.array(f"seed {seed}", shape, *copy.deepcopy(arguments), seed)
+
+    first, again, other = answer(1), answer(1), answer(2)
+    require(
+        np.array_equal(first, again),
+        "The same seed gives two different answers; hand the seed on, or nobody can repeat it.",
+    )
+    require(
+        not np.array_equal(first, other), "Two seeds give the same answer; is your seed in use?"
+    )
 
 
 def close(value, expected, tolerance=1e-6):

@@ -7,7 +7,16 @@ does it try the usual slips, so that the learner reads which one it looks like, 
 import numpy as np
 
 from racekit.check import _slips_02 as slips
-from racekit.check._verdict import Wrong, close, exercise, explain, in_words, listed, require
+from racekit.check._verdict import (
+    Wrong,
+    close,
+    exercise,
+    explain,
+    heeds_seed,
+    in_words,
+    listed,
+    require,
+)
 from racekit.race import Race
 from racekit.simulation import simulate
 
@@ -200,17 +209,7 @@ def exercise_2_6(attempt):
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
     race, safety, lab, runs, _ = cases[0]
-    first, again, other = (
-        attempt.array(f"seed {seed}", (2,), race, np.array(safety), lab, 200, seed)
-        for seed in (1, 1, 2)
-    )
-    require(
-        np.array_equal(first, again),
-        "The same seed gives two different answers; hand the seed on, or nobody can repeat it.",
-    )
-    require(
-        not np.array_equal(first, other), "Two seeds give the same answer; is your seed in use?"
-    )
+    heeds_seed(attempt, (2,), race, np.array(safety), lab, 200)
 
 
 @exercise("2.8")

@@ -7,7 +7,7 @@ is missing.
 import numpy as np
 
 from racekit.check import _slips_04 as slips
-from racekit.check._verdict import Wrong, close, exercise, explain, in_words, require
+from racekit.check._verdict import Wrong, close, exercise, explain, heeds_seed, in_words, require
 from racekit.race import Race
 from racekit.simulation import simulate
 
@@ -142,21 +142,7 @@ def exercise_4_4(attempt):
                 explain(error, [slip], case, 0.02 * slip[0])
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
-    _seed_is_used(attempt, *cases[0][:3])
-
-
-def _seed_is_used(attempt, race, before, after):
-    first, again, other = (
-        attempt.array(f"seed {seed}", (2,), race, np.array(before), np.array(after), 300, seed)
-        for seed in (1, 1, 2)
-    )
-    require(
-        np.array_equal(first, again),
-        "The same seed gives two different answers; hand the seed on, or nobody can repeat it.",
-    )
-    require(
-        not np.array_equal(first, other), "Two seeds give the same answer; is your seed in use?"
-    )
+    heeds_seed(attempt, (2,), cases[0][0], *map(np.array, cases[0][1:3]), 300)
 
 
 @exercise("4.5")

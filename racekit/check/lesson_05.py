@@ -7,7 +7,7 @@ is missing.
 import numpy as np
 
 from racekit.check import _slips_05 as slips
-from racekit.check._verdict import Wrong, close, exercise, explain, in_words, require
+from racekit.check._verdict import Wrong, close, exercise, explain, heeds_seed, in_words, require
 from racekit.race import Race
 from racekit.safety_performance import SafetyPerformance
 
@@ -133,20 +133,7 @@ def exercise_5_4(attempt):
                 explain(error / slip, [(1.0, sentence)], case, 0.02)
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
-    _check_seed(attempt, *cases[1][:2])
-
-
-def _check_seed(attempt, old, new):
-    first, again, other = (
-        attempt.array(f"seed {seed}", (2,), old, new, 300, seed) for seed in (1, 1, 2)
-    )
-    require(
-        np.array_equal(first, again),
-        "The same seed gives two different answers; hand the seed on, or nobody can repeat it.",
-    )
-    require(
-        not np.array_equal(first, other), "Two seeds give the same answer; is your seed in use?"
-    )
+    heeds_seed(attempt, (2,), *cases[1][:2], 300)
 
 
 @exercise("5.5")

@@ -10,7 +10,7 @@ import numpy as np
 
 from racekit import repeated
 from racekit.check import _slips_07 as slips
-from racekit.check._verdict import Wrong, close, exercise, explain, in_words, require
+from racekit.check._verdict import Wrong, close, exercise, explain, heeds_seed, in_words, require
 from racekit.race import Race
 
 __all__ = [
@@ -115,21 +115,7 @@ def exercise_7_3(attempt):
             explain(error, slips.error(spread, runs), case, 0.1 * error)
             size = "small" if error < fair else "large"
             raise Wrong(f"Your standard error is too {size} by {error / fair:.2g} times ({case}).")
-    _seeded(attempt, cases[0])
-
-
-def _seeded(attempt, setup):
-    """The same seed twice, then another one."""
-    first, again, other = (
-        attempt.array(f"seed {seed}", (2,), *setup[:5], 200, seed) for seed in (1, 1, 2)
-    )
-    require(
-        np.array_equal(first, again),
-        "The same seed gives two different answers; hand the seed on, or nobody can repeat it.",
-    )
-    require(
-        not np.array_equal(first, other), "Two seeds give the same answer; is your seed in use?"
-    )
+    heeds_seed(attempt, (2,), *cases[0][:5], 200)
 
 
 @exercise("7.4")
