@@ -139,7 +139,9 @@ class Treaty:
         ----------
         race : Race
         safety : float, optional
-            What the cheater does [-], in [0, standard]; each member's best if left out.
+            What the cheater does [-], in [0, standard]; each member's best if left out. The
+            standard itself means the limit from below: a cheat too small to see, watched and
+            fined all the same.
 
         Examples
         --------
