@@ -33,6 +33,7 @@ _MODULES = (
     "repeated",
     "safety_performance",
     "simulation",
+    "stability",
     "sweeps",
     "treaty",
 )

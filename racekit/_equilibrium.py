@@ -40,9 +40,11 @@ def nash_safety(race, low, high, start, **columns):
 
     def spread(value, *shape):
         # a copy, because the kernel is compiled anew for each mix of broadcast and plain arrays
-        return np.array(np.broadcast_to(value, (races, *shape)), dtype=float, order="C")
+        copy = np.empty((races, *shape))
+        copy[...] = value
+        return copy
 
-    safety, sweeps = np.array(spread(start, n)), np.empty(races, np.int64)
+    safety, sweeps = spread(start, n), np.empty(races, np.int64)
     arguments = (
         spread(race.speed, n),
         spread(columns.get("safety_tax", race.safety_tax)),

@@ -99,10 +99,12 @@ class Treaty:
         _check_race(race)
         if self.members is None:
             return np.ones(race.n, dtype=bool)
+        signed = np.zeros(race.n, dtype=bool)
         found = [_lab(race, member) for member in self.members]
         if len(set(found)) != len(found):
             raise ValueError(f"members must name each lab once, got {self.members!r}")
-        return np.isin(np.arange(race.n), found)
+        signed[found] = True
+        return signed
 
     def safety(self, race):
         """Safety of each lab when every member complies, float64[labs].
@@ -150,13 +152,9 @@ class Treaty:
         >>> Treaty().cheating_payoff(Race.equal(2), safety=0.2).round(6)
         array([0.404668, 0.404668])
         """
-        terms = self._terms(race)
-        payoff = terms.comply.copy()
         if safety is not None:
             safety = _validate.number("safety", safety, 0.0, self.standard)
-        for lab in np.flatnonzero(terms.signed):
-            payoff[lab] = self._cheat(race, lab, terms, safety)
-        return payoff
+        return self._cheats(race, self._terms(race), safety)
 
     def temptation(self, race):
         """Gain of each member from its best cheating [prizes], float64[labs].
@@ -170,7 +168,7 @@ class Treaty:
         array([0.122932, 0.122932])
         """
         terms = self._terms(race)
-        return self.cheating_payoff(race) - terms.comply
+        return self._cheats(race, terms) - terms.comply
 
     def critical_detection(self, race):
         """nu*, the rate at which cheaters must be caught to just deter each lab [1/yr].
@@ -194,13 +192,7 @@ class Treaty:
         >>> Treaty().critical_detection(Race.equal(3)).round(6)
         array([0.584714, 0.584714, 0.584714])
         """
-        terms = self._terms(race)
-        gain = np.where(terms.signed, terms.gain, 0.0)
-        loss = self.fine + terms.comply - terms.post
-        rate = np.full(race.n, np.inf)
-        np.divide(gain, loss, out=rate, where=loss > 0.0)
-        rate[gain <= 0.0] = 0.0
-        return rate
+        return self._critical(self._terms(race))
 
     def breakout_safety(self, race):
         """Safety of each member's best cheating at its critical detection rate, float64[labs].
@@ -224,12 +216,31 @@ class Treaty:
         >>> Treaty(detection=0.34).deters(Race.equal(2))
         False
         """
-        terms = self._terms(race)
-        enough = self.detection >= self.critical_detection(race)
+        return not self._tempted(self._terms(race)).any()
+
+    def _critical(self, terms):
+        """Detection that just deters each lab."""
+        gain = np.where(terms.signed, terms.gain, 0.0)
+        loss = self.fine + terms.comply - terms.post
+        rate = np.full(gain.size, np.inf)
+        np.divide(gain, loss, out=rate, where=loss > 0.0)
+        rate[gain <= 0.0] = 0.0
+        return rate
+
+    def _tempted(self, terms):
+        """Which labs gain by cheating at the treaty's own detection, bool[labs]."""
+        enough = self.detection >= self._critical(terms)
         # a member may gain nothing by cheating but by being caught, when Nash suits it better
         rounding = 1e-12 * (np.abs(terms.comply) + np.abs(terms.post))
         rewarded = terms.signed & (self.fine + terms.comply - terms.post < -rounding)
-        return bool((enough & ~(rewarded & (self.detection > 0.0))).all())
+        return ~enough | (rewarded & (self.detection > 0.0))
+
+    def _cheats(self, race, terms, safety=None):
+        """Payoff of each member when it alone cheats, at this safety or its best."""
+        payoff = terms.comply.copy()
+        for lab in np.flatnonzero(terms.signed):
+            payoff[lab] = self._cheat(race, lab, terms, safety)
+        return payoff
 
     def _terms(self, race):
         """What every answer is made of."""

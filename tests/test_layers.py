@@ -13,7 +13,7 @@ FLOORS = (
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
     {"treaty", "coalition", "compliance"},
-    {"simulation", "sweeps"},
+    {"simulation", "stability", "sweeps"},
     {"claims", "plots", "_exercises", "_warm"},
     {"explore", "check", "__main__"},
 )
