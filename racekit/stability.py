@@ -147,13 +147,13 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
         rest = signed & (np.arange(race.n) != lab)
         void = rest.sum() < max(least, 1)
         leave[lab] = alone[lab] if void else _outside(race, treaty, rest, leak, sanction)[lab]
-    room = _ROUNDING * (np.abs(comply) + np.abs(leave))
+    enough = comply + _ROUNDING * (np.abs(comply) + np.abs(leave))
     risk_kept, years_kept = _world(after, treaty, terms.safety, int(signed.sum()))
     return Examination(
         after, treaty, signed, comply, cheat, leave,
         critical_detection=treaty._critical(terms),
-        cheaters=treaty._tempted(terms),
-        leavers=leave > comply + room,
+        cheaters=treaty._tempted(terms) & (cheat > enough),
+        leavers=leave > enough,
         risk_without=float(race.disaster_probability(nash)),
         risk_kept=risk_kept,
         years_without=float(race.expected_years(nash)),
