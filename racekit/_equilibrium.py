@@ -44,8 +44,7 @@ def nash_safety(race, low, high, start, **columns):
         copy[...] = value
         return copy
 
-    safety, sweeps = spread(start, n), np.empty(races, np.int64)
-    arguments = (
+    return solve(
         spread(race.speed, n),
         spread(columns.get("safety_tax", race.safety_tax)),
         spread(columns.get("risk", race.risk)),
@@ -54,13 +53,23 @@ def nash_safety(race, low, high, start, **columns):
         spread(columns.get("discount", race.discount)),
         spread(low, n),
         spread(high, n),
-        safety,
-        sweeps,
+        spread(start, n),
     )
-    _kernels().nash_safety(0, races, *arguments)
+
+
+def solve(speed, safety_tax, risk, amity, harm, discount, low, high, start):
+    """Nash safety of races that share nothing but their number of labs.
+
+    Writeable float64 arrays in C order, [races] or [races, labs]; amity [races, labs, labs] is
+    1 - enmity and 0 on its diagonal. ``start`` becomes the equilibrium and is returned.
+    """
+    sweeps = np.empty(len(start), np.int64)
+    _kernels().nash_safety(
+        0, len(start), speed, safety_tax, risk, amity, harm, discount, low, high, start, sweeps
+    )
     if sweeps.min() < 0:
         raise RuntimeError("the labs' replies did not settle: no equilibrium found")
-    return safety
+    return start
 
 
 def settle(race, low, high, start):

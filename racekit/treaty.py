@@ -268,19 +268,8 @@ class Treaty:
         return _Terms(signed, safety, payoff, rate, comply, post, gain, breakout)
 
     def _breakout(self, race, safety, comply):
-        """Largest A + alpha l - beta l^2 - R (B + l), and the safety at which it is reached.
-
-        It is 0 at the compliance rate l0, so it is beta (l - l0) (2 l_c - l - l0); with the rates
-        written out in safety nothing is divided by a tiny tax or risk.
-        """
-        tax, stake = race.safety_tax, (1.0 + race.harms()) * race.risk
-        with np.errstate(over="ignore", divide="ignore"):
-            peak = 0.5 * (1.0 + (1.0 - tax * (1.0 - comply) / stake) / tax)
-        best = np.clip(peak, 0.0, self.standard)
-        slope = tax * (1.0 - comply) + stake * (1.0 - tax)  # stake * 2 l_c / a
-        slope = slope - stake * (2.0 - tax * (best + safety))
-        gain = race.speed * (safety - best) * slope
-        return gain, best
+        stake = (1.0 + race.harms()) * race.risk
+        return breakout(race.speed, race.safety_tax, stake, safety, comply, self.standard)
 
     def _cheat(self, race, lab, terms, safety):
         """Payoff of one cheater at this safety, or its best, at the treaty's detection rate."""
@@ -295,6 +284,21 @@ class Treaty:
         value = 1.0 - (1.0 + harm) * risk * (1.0 - safety)
         # if nothing else ever ends the race, however slow a cheater is sure to win it
         return (payoff + own * value) / (rate + own) if rate + own > 0.0 else value
+
+
+def breakout(speed, safety_tax, stake, safety, comply, standard):
+    """Largest A + alpha l - beta l^2 - R (B + l), and the safety at which it is reached.
+
+    It is 0 at the compliance rate l0, so it is beta (l - l0) (2 l_c - l - l0); with the rates
+    written out in safety nothing is divided by a tiny tax or risk. Arrays of any one shape.
+    """
+    with np.errstate(over="ignore", divide="ignore"):
+        peak = 0.5 * (1.0 + (1.0 - safety_tax * (1.0 - comply) / stake) / safety_tax)
+    best = np.clip(peak, 0.0, standard)
+    slope = safety_tax * (1.0 - comply) + stake * (1.0 - safety_tax)  # stake * 2 l_c / a
+    slope = slope - stake * (2.0 - safety_tax * (best + safety))
+    gain = speed * (safety - best) * slope
+    return gain, best
 
 
 class _Terms(NamedTuple):
