@@ -3,6 +3,7 @@
 import numpy as np
 
 from racekit import _milestones
+from racekit._compiled import kernels
 
 
 def best_reply(race, lab, safety, low, high):
@@ -16,7 +17,7 @@ def best_reply(race, lab, safety, low, high):
     if race.milestones == 1:
         others = np.arange(race.n) != lab
         outside = rates[others] @ values[others], rates[others].sum() + race.discount
-        rate = _kernels().best_rate(speed, harm, race.risk, tax, 1.0, *outside, *ends)
+        rate = kernels().best_rate(speed, harm, race.risk, tax, 1.0, *outside, *ends)
     else:
         # 1 - (1 + h) r (1 - s) with s = (1 - rate/speed)/kappa is linear in the rate
         win_value = 1.0 - stake * (1.0 - 1.0 / tax), -stake / (tax * speed)
@@ -64,7 +65,7 @@ def solve(speed, safety_tax, risk, amity, harm, discount, low, high, start):
     1 - enmity and 0 on its diagonal. ``start`` becomes the equilibrium and is returned.
     """
     sweeps = np.empty(len(start), np.int64)
-    _kernels().nash_safety(
+    kernels().nash_safety(
         0, len(start), speed, safety_tax, risk, amity, harm, discount, low, high, start, sweeps
     )
     if sweeps.min() < 0:
@@ -84,9 +85,3 @@ def settle(race, low, high, start):
         if np.abs(safety - before).max() <= 1e-13:
             return safety
     raise RuntimeError("the labs' replies did not settle: no equilibrium found")
-
-
-def _kernels():
-    from racekit import _kernels  # numba loads on first use, not at import
-
-    return _kernels

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from racekit import _validate
+from racekit._compiled import kernels
 from racekit.agreements import stable_sizes as _stable_sizes
 from racekit.race import Race
 
@@ -239,7 +240,7 @@ def _members_rate(race, members, outside):
     weight = 1.0 - race.enmity * (members - 1) / members
     terms = others * _others_value(race, outside), others * outside + race.discount
     ends = speed * (1.0 - kappa), speed
-    rate = _kernels().best_rate(speed, race.harm, race.risk, kappa, weight, *terms, *ends)
+    rate = kernels().best_rate(speed, race.harm, race.risk, kappa, weight, *terms, *ends)
     return rate / members
 
 
@@ -260,9 +261,3 @@ def _outsiders_rate(race, members, inside):
     # two forms of the same root, neither of which subtracts nearly equal numbers
     rate = 2.0 * end / (middle + root) if middle > 0.0 else (root - middle) / (2.0 * square)
     return float(min(max(rate, speed * (1.0 - kappa)), speed))
-
-
-def _kernels():
-    from racekit import _kernels  # numba loads on first use, not at import
-
-    return _kernels

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from racekit import _equilibrium, _validate
+from racekit._compiled import kernels
 from racekit.race import Race
 
 
@@ -437,8 +438,6 @@ def _fined_reply(race, lab, safety, standard, fine):
     A fine ``f (l - l_T)`` on the rate is ``f (l + B) - f (l_T + B)``: a constant, and something
     the lab gets from outside.
     """
-    from racekit import _kernels  # numba loads on first use, not at import
-
     speed, tax, harm = float(race.speed[lab]), race.safety_tax, float(race.harms()[lab])
     rates, danger = race.speed * (1.0 - tax * safety), race.risk * (1.0 - safety)
     worth, others = 1.0 - race.enmity_matrix()[lab], np.arange(race.n) != lab
@@ -448,10 +447,10 @@ def _fined_reply(race, lab, safety, standard, fine):
     target = speed * (1.0 - tax * standard)
     relief = fine / (speed * tax) * (target + outside_rate)
     given = speed, harm, race.risk, tax, 1.0
-    rate = _kernels.best_rate(*given, outside_payoff + relief, outside_rate, target, speed)
+    rate = kernels().best_rate(*given, outside_payoff + relief, outside_rate, target, speed)
     if rate == target:
         low = speed * (1.0 - tax)
-        rate = _kernels.best_rate(*given, outside_payoff, outside_rate, low, target)
+        rate = kernels().best_rate(*given, outside_payoff, outside_rate, low, target)
     if rate == target:
         return standard
     return min(max((1.0 - rate / speed) / tax, 0.0), 1.0)

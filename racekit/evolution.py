@@ -14,6 +14,7 @@ import math
 import numpy as np
 
 from racekit import _parallel, _validate
+from racekit._compiled import kernels
 from racekit._dsair import (
     Thresholds,
     dsair,
@@ -76,7 +77,7 @@ def fixation_probability(payoffs, mutant, resident, size=100, selection=0.01):
     pair = np.ix_([mutant, resident], [mutant, resident])
     pairs = np.ascontiguousarray(payoffs[(..., *pair)]).reshape(-1, 2, 2)
     chance = np.empty(len(pairs))
-    _kernels().fixations(pairs, size, selection, chance)
+    kernels().fixations(pairs, size, selection, chance)
     return chance.reshape(payoffs.shape[:-2])[()]
 
 
@@ -109,7 +110,7 @@ def stationary(payoffs, size=100, selection=0.01):
     size, selection = _population(size, selection)
     k = payoffs.shape[-1]
     law = np.empty((payoffs.size // k**2, k))
-    _kernels().rare_mutation_laws(payoffs.reshape(-1, k, k), size, selection, law)
+    kernels().rare_mutation_laws(payoffs.reshape(-1, k, k), size, selection, law)
     return law.reshape(payoffs.shape[:-1])
 
 
@@ -157,7 +158,7 @@ def exact(payoffs, size=100, selection=0.01, mutation=0.01):
     width = int(np.abs(target - np.arange(len(target))[:, None]).max())
     law = np.empty(len(target))
     band = np.zeros((len(target), 2 * width + 1))
-    _kernels().log_law_of_chain(target, chance, width, band, law)
+    kernels().log_law_of_chain(target, chance, width, band, law)
     weight = np.exp(law - law.max())
     return weight @ counts / (size * weight.sum())
 
@@ -249,7 +250,7 @@ def trajectory(
     counts = _even(size, k) if start is None else _start(start, size, k)
     path, occupied = np.empty((samples + 1, k), np.int64), np.empty(k)
     with np.errstate(over="ignore"):
-        _kernels().imitation_path(
+        kernels().imitation_path(
             payoffs,
             size,
             selection,
@@ -265,18 +266,17 @@ def trajectory(
 
 def _by_table(settings, counts, burn_in, updates, key):
     """Sum of the counts over the updates, from a table of all states."""
-    kernels = _kernels()
     states, target, chance = _chain(*settings)
     stay, threshold = np.empty(len(target)), np.empty(target.shape)
     first, second = np.empty(target.shape, np.int32), np.empty(target.shape, np.int32)
-    kernels.alias_rows(target, chance, stay, threshold, first, second)
+    kernels().alias_rows(target, chance, stay, threshold, first, second)
     table = (stay, threshold, first, second)
     place = int(np.flatnonzero((states == counts).all(axis=1))[0])
     weight = np.zeros(len(target))
-    place, drawn = kernels.imitation_walk(place, float(burn_in), key, *table, weight)
+    place, drawn = kernels().imitation_walk(place, float(burn_in), key, *table, weight)
     weight[:] = 0.0
-    key = key + np.uint64(drawn) * kernels.GAMMA
-    kernels.imitation_walk(place, float(updates), key, *table, weight)
+    key = key + np.uint64(drawn) * kernels().GAMMA
+    kernels().imitation_walk(place, float(updates), key, *table, weight)
     return weight @ states
 
 
@@ -285,7 +285,7 @@ def _by_path(settings, counts, burn_in, updates, key):
     path, occupied = np.empty((1, len(counts)), np.int64), np.empty(len(counts))
     for length in (burn_in, updates):
         key = np.uint64(key)  # jitted, the kernel hands back a plain int
-        key = _kernels().imitation_path(*settings, float(length), key, counts, path, occupied)
+        key = kernels().imitation_path(*settings, float(length), key, counts, path, occupied)
     return occupied
 
 
@@ -299,7 +299,7 @@ def _chain(payoffs, size, selection, mutation):
     states = math.comb(size + k - 1, k - 1)
     counts, shape = np.empty((states, k), np.int64), (states, k * (k - 1))
     target, chance = np.empty(shape, np.int64), np.empty(shape)
-    _kernels().imitation_chain(payoffs, size, selection, mutation, below, counts, target, chance)
+    kernels().imitation_chain(payoffs, size, selection, mutation, below, counts, target, chance)
     return counts, target, chance
 
 
@@ -340,9 +340,3 @@ def _start(start, size, k):
     if (counts % 1).any() or counts.sum() != size:
         raise ValueError(f"start must be whole numbers that add up to size = {size}, got {start!r}")
     return counts.astype(np.int64)
-
-
-def _kernels():
-    from racekit import _kernels  # numba loads on first use, not at import
-
-    return _kernels

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from racekit import _parallel, _validate
+from racekit._compiled import kernels
 from racekit.games import NormalForm
 
 
@@ -448,7 +449,7 @@ def play(p, q, rounds=200, noise=0.0, payoffs=CLASSIC, runs=1000, seed=0, *, thr
 
     def fill(first):
         with np.errstate(over="ignore"):  # the counter wraps; plain Python would warn
-            _kernels().play_match(first, min(first + block, runs), key, p, q, rounds, tally)
+            kernels().play_match(first, min(first + block, runs), key, p, q, rounds, tally)
 
     _parallel.in_threads(fill, range(0, runs, block), threads)
     return Match(tally, prizes)
@@ -614,22 +615,22 @@ def _shares(p, q, noise, rounds):
     """Exact shares of many matches at once, float64[matches, 4]; rounds None is for ever."""
     result = np.empty(p.shape)
     if rounds is None:
-        _kernels().long_run_shares(0, len(p), p, q, noise, result)
+        kernels().long_run_shares(0, len(p), p, q, noise, result)
     else:
-        _kernels().match_shares(0, len(p), p, q, noise, rounds, result)
+        kernels().match_shares(0, len(p), p, q, noise, rounds, result)
     return result
 
 
 def _simulated(p, q, rounds, prizes, runs, seed, threads):
     """Mean payoffs and standard errors of many matches, float64[matches, 2] each."""
-    key, gamma = _parallel.key(seed), _kernels().GAMMA
+    key, gamma = _parallel.key(seed), kernels().GAMMA
     means, errors = np.empty((len(p), 2)), np.empty((len(p), 2))
 
     def fill(match):
         tally = np.empty((runs, 4), np.int64)
         with np.errstate(over="ignore"):
             own_key = key + np.uint64(2 * rounds * runs * match) * gamma  # no draw is shared
-            _kernels().play_match(0, runs, own_key, p[match], q[match], rounds, tally)
+            kernels().play_match(0, runs, own_key, p[match], q[match], rounds, tally)
         for player, sample in enumerate(Match(tally, prizes).payoffs().T):
             means[match, player], errors[match, player] = _mean_and_error(sample)
 
@@ -649,9 +650,3 @@ def _square(rows, columns, values):
 def _mean_and_error(sample):
     error = sample.std(ddof=1) / math.sqrt(sample.size) if sample.size > 1 else math.nan
     return float(sample.mean()), float(error)
-
-
-def _kernels():
-    from racekit import _kernels  # numba loads on first use, not at import
-
-    return _kernels

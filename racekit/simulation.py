@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from racekit import _parallel, _validate
+from racekit._compiled import kernels
 from racekit.race import Race
 from racekit.treaty import Treaty
 
@@ -197,7 +198,7 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
     who[:] = -1
     with np.errstate(over="ignore"):
         # a key moved to where the run's draws begin makes it run 0
-        key = _parallel.key(seed) + np.uint64(2 * who.size * run) * _kernels().GAMMA
+        key = _parallel.key(seed) + np.uint64(2 * who.size * run) * kernels().GAMMA
         kernel(0, 1, key, *arguments, winner, years, disaster)
     when, who = when[who >= 0], who[who >= 0]
     count = [int((who[: i + 1] == lab).sum()) for i, lab in enumerate(who)]
@@ -224,7 +225,7 @@ def _memoryless(race, safety, rates):
     share = rates / total
     splits = np.cumsum(share) - share * (1.0 - race.risk * (1.0 - safety))
     tables = (1.0 / total, np.cumsum(share), splits)
-    return _kernels().memoryless_races, lambda: tables, _BLOCK_EVENTS
+    return kernels().memoryless_races, lambda: tables, _BLOCK_EVENTS
 
 
 def _by_event(race, safety, catch_up):
@@ -235,7 +236,7 @@ def _by_event(race, safety, catch_up):
     def tables():
         return *fixed, np.empty(most, np.int64), np.empty(most)
 
-    return _kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
+    return kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
 
 
 def _watch(race, safety, catch_up, treaty, inspections):
@@ -263,15 +264,9 @@ def _watched(race, safety, catch_up, watch):
     """The same under a treaty."""
     tables = (race.speed, safety, race.safety_tax, race.risk, race.milestones, catch_up, *watch)
     block = max(1, _BLOCK_EVENTS // (race.n * race.milestones))
-    return _kernels().treaty_races, lambda: tables, block
+    return kernels().treaty_races, lambda: tables, block
 
 
 def _mean_and_error(sample):
     error = sample.std() / np.sqrt(sample.size) if np.isfinite(sample).all() else np.nan
     return float(sample.mean()), float(error)
-
-
-def _kernels():
-    from racekit import _kernels  # numba loads on first use, not at import
-
-    return _kernels

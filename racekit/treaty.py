@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from racekit import _validate
+from racekit._compiled import kernels
 from racekit.race import Race
 
 AFTER = ("return", "collapse")
@@ -278,7 +279,7 @@ class Treaty:
         rate = terms.outside_rate[lab] + self.detection
         if safety is None:
             slowest = speed * (1.0 - tax * self.standard)
-            own = _kernels().best_rate(speed, harm, risk, tax, 1.0, payoff, rate, slowest, speed)
+            own = kernels().best_rate(speed, harm, risk, tax, 1.0, payoff, rate, slowest, speed)
             safety = min(max((1.0 - own / speed) / tax, 0.0), self.standard)
         own = speed * (1.0 - tax * safety)
         value = 1.0 - (1.0 + harm) * risk * (1.0 - safety)
@@ -347,9 +348,3 @@ def _lab(race, member):
 def _check_race(race):
     if not isinstance(race, Race):
         raise TypeError(f"race must be a Race, got {race!r}")
-
-
-def _kernels():
-    from racekit import _kernels  # numba loads on first use, not at import
-
-    return _kernels
