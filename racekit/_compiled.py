@@ -1,0 +1,8 @@
+"""The one way to the compiled kernels, for every floor above them."""
+
+
+def kernels():
+    """Return the module of kernels; numba loads on first use, not at import."""
+    from racekit import _kernels
+
+    return _kernels
