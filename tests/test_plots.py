@@ -1,5 +1,6 @@
 """Every figure has labels and words; the borders on the map are the ones of the games."""
 
+import re
 import subprocess
 import sys
 
@@ -10,9 +11,9 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from racekit import plots
+from racekit import history, plots
 from racekit.games import NormalForm
-from racekit.plots import _regions
+from racekit.plots import _history, _regions
 from racekit.race import Race
 from racekit.simulation import simulate
 
@@ -32,7 +33,13 @@ FIGURES = {
     "best_replies": lambda **ax: plots.best_replies(Race([1.0, 2.0], milestones=2), **ax),
     "curves": lambda **ax: plots.curves(TABLE, "number of labs", "risk (-)", **ax),
     "against_theory": lambda **ax: theory(**ax),
+    "warheads": plots.warheads,
+    "chemical_weapons": plots.chemical_weapons,
+    "ozone": plots.ozone,
+    "parties": plots.parties,
+    "violations": plots.violations,
 }
+OF_HISTORY = ("warheads", "chemical_weapons", "ozone", "parties", "violations")
 
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
@@ -162,3 +169,48 @@ def test_lines_are_told_by_more_than_colour():
     looks = {(str(line._dash_pattern), line.get_marker()) for line in ax.lines}
     assert len(looks) == 7
     assert len({line.get_marker() for line in ax.lines}) == 7
+
+
+@pytest.mark.parametrize("name", OF_HISTORY)
+def test_each_plotted_series_has_source_unit_and_licence(name):
+    listed = history.sources()
+    for ax in FIGURES[name]().figure.axes:
+        drawn = [line for line in ax.lines if len(line.get_xdata())]
+        assert drawn
+        for line in drawn:
+            ids = line.get_gid().split(";")
+            assert listed.loc[ids, ["title", "date", "licence"]].notna().all(axis=None)
+        # the unit stands in brackets; the picture of violations has treaties, not numbers
+        assert name == "violations" or re.search(r"\(.+\)", ax.get_ylabel())
+
+
+@pytest.mark.parametrize("name", OF_HISTORY)
+def test_plotted_values_are_the_shipped_ones(name):
+    """Marks that stand for numbers: as many as there are rows, and no more."""
+    counts = {
+        "warheads": 2 * 51 + history.new_start()["deployed_warheads"].notna().sum() + 2 * 2,
+        "chemical_weapons": 17 + 5,
+        "ozone": 31 + 5 + 45,
+        "parties": len(history.parties()),
+        "violations": 13,
+    }
+    values = [np.asarray(line.get_ydata(), dtype=float)
+              for ax in FIGURES[name]().figure.axes for line in ax.lines]  # fmt: skip
+    assert sum(np.isfinite(each).sum() for each in values) == counts[name]
+
+
+def test_gaps_are_gaps():
+    upper, lower = plots.ozone().figure.axes
+    years, values = upper.lines[0].get_data()
+    assert np.isnan(values[np.isin(years, [1987, 1988])]).all()
+    years, values = lower.lines[0].get_data()
+    assert set(years[np.isnan(values)]) == {1995, 2024}
+
+
+def test_treaties_are_sorted_as_the_independent_coding_has_them():
+    """Montreal is no arms agreement; that its parties only report is our own reading."""
+    learns = history.treaties().set_index("treaty")["aad_information"].to_dict()
+    codes = {"reports only": {"low: reporting", "not an arms agreement"},
+             "from afar": {"high: observation"}, "on site": {"high: verification"}}  # fmt: skip
+    for group, names in _history.WATCHED.items():
+        assert {learns[name] for name in names} <= codes[group]
