@@ -177,8 +177,11 @@ def settle(race, standard, fine, start=0.0):
 
     Parameters
     ----------
-    race, standard, fine
+    race, standard
         As in `best_response`.
+    fine : float or array_like, float64[labs]
+        f, as in `equilibria` [prizes/yr]; one entry a lab where the rule does not reach all: a
+        lab with fine 0 does as it likes.
     start : float or array_like, float64[labs]
         Safety to start from [-], in [0, 1]; where there are several equilibria it decides.
 
@@ -198,16 +201,16 @@ def settle(race, standard, fine, start=0.0):
     >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
     >>> [settle(race, 0.95, 0.44, start).round(3) for start in (0.0, 0.95)]
     [array([0.87, 0.87]), array([0.95, 0.95])]
+    >>> settle(Race.equal(4), 0.5, [0.3, 0.3, 0.0, 0.0]).round(3)
+    array([0.5  , 0.5  , 0.114, 0.114])
     """
     _one_milestone(race)
-    standard, fine = _standard(standard), _fine(fine)
-    if np.ndim(_validate.rectangular("start", start)) == 0:
-        start = np.full(race.n, _validate.number("start", start, 0.0, 1.0))
-    safety = _validate.shaped("start", start, (race.n,), 0.0, 1.0)
+    standard, fines = _standard(standard), _each("fine", fine, race.n, 1e6, "prizes/yr")
+    safety = _each("start", start, race.n, 1.0)
     for _ in range(20_000):
         before = safety.copy()
         for lab in range(race.n):
-            safety[lab] = _fined_reply(race, lab, safety, standard, fine)
+            safety[lab] = _fined_reply(race, lab, safety, standard, float(fines[lab]))
         if np.abs(safety - before).max() <= 1e-14 + 1e-15 / race.safety_tax:
             return safety
     raise RuntimeError(
@@ -493,6 +496,13 @@ def _one_milestone(race):
 
 def _standard(standard):
     return _validate.number("standard", standard, 0.0, 1.0)
+
+
+def _each(name, value, labs, high, unit=""):
+    """One value for all labs, or one for each; a fresh float64[labs]."""
+    if np.ndim(_validate.rectangular(name, value)) == 0:
+        value = np.full(labs, _validate.number(name, value, 0.0, high, unit))
+    return _validate.shaped(name, value, (labs,), 0.0, high, unit)
 
 
 def _fine(fine):

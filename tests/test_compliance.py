@@ -246,6 +246,20 @@ def test_settled_unequal_labs_reply_best():
             assert float(at) >= most - 1e-9 * (1 + abs(most))
 
 
+def test_a_fine_that_reaches_some_labs_only():
+    for race, standard, fine in random_rules(12, 40, equal=False):
+        fines = np.zeros(race.n)
+        fines[: race.n // 2] = fine
+        start = np.full(race.n, standard)
+        found = settle(race, standard, fines, start)
+        assert np.array_equal(settle(race, standard, fine), settle(race, standard, [fine] * race.n))
+        for lab in range(race.n):
+            own = np.append(np.linspace(0, 1, 401), standard)
+            tried = fined_payoff(race, lab, found, own, standard, fines[lab]).max()
+            kept = fined_payoff(race, lab, found, found[lab], standard, fines[lab])
+            assert kept >= tried - 1e-9
+
+
 def test_simulated_inspections():
     """Inspectors come at random, each fining the shortfall it sees, until the race ends."""
     race, standard, visits, each, runs = Race.equal(3), 0.9, 0.8, 0.25, 100_000
@@ -426,6 +440,8 @@ V, T = ValueError, TypeError
             ("best_response(two, 0, [0, 2], 0.5, 0.1)", V, "safety[1]", "got 2"),
             ("best_response(slow, 0, [0, 0], 0.5, 0.1)", V, "milestones"),
             ("settle(two, 0.5, None)", T, "fine", "number", "None"),
+            ("settle(two, 0.5, [0.1, -1])", V, "fine[1]", "[0, 1e+06] prizes/yr", "got -1"),
+            ("settle(two, 0.5, [0.1])", V, "fine", "(2,)", "(1,)"),
             ("settle(two, 0.5, 0.1, start=2)", V, "start", "[0, 1]", "got 2"),
             ("settle(two, 0.5, 0.1, start=[0, 0, 0])", V, "start", "(2,)", "(3,)"),
             ("settle(two, 0.5, 0.1, start='low')", T, "start", "number", "'low'"),

@@ -31,7 +31,7 @@ def assert_sound(explorer):
     said = words(explorer)
     assert said
     assert "could not" not in said
-    assert "nan" not in said
+    assert not re.search(r"\bnan\b", said)  # "financial" may stand there
     assert said in unescape(re.search('alt="([^"]*)"', explorer.picture.value)[1])
 
 
@@ -308,3 +308,81 @@ def test_verification_agrees_with_the_model():
     explorer.controls["detection"].value = 0.27
     assert "this treaty has 0.27: cheating is deterred" in words(explorer)
     assert "no inspector is needed" in words(explore.verification(standard=0.3))
+
+
+def test_precedents_agrees_with_the_tables():
+    explorer = explore.precedents()
+    said = words(explorer)
+    assert said.startswith("SALT I at the end of 1979, over: expired (5 years)")
+    assert "United States 10,618 (1979), USSR, then Russia 6,909 (1979)" in said
+    assert "nothing on our list by then" in said
+    explorer.controls["year"].value = 1974
+    assert "SALT I at the end of 1974, in force, with 2 parties" in words(explorer)
+    explorer.controls["treaty"].value = 5
+    assert "in force" not in words(explorer).split(".")[0].replace("not yet in force", "")
+    explorer.controls["year"].value = 1980
+    assert "hidden so far and found by other states in 1992" in words(explorer)
+    explorer.controls["year"].value = 2025
+    assert "(found by other states, 1992; trilateral statement" in words(explorer)
+    said = words(explore.precedents(treaty=4, year=2008))
+    assert "missed the 2007 and extended 2012 destruction deadlines (openly, 2007" in said
+    assert "Destroyed (%): of all 33 (2008)" in said
+    assert "with 185 parties (count of 2008)" in said
+    assert "found by scientists in 2018" in words(explore.precedents(treaty=6, year=2016))
+    never = words(explore.precedents(treaty=2, year=1985))
+    assert "signed and not in force, nor ever to be, with no parties" in never
+
+
+def test_treaty_room_agrees_with_the_examination():
+    explorer = explore.treaty_room()
+    said = words(explorer)
+    assert "It does not hold: B and C would cheat; A, B, C and D would leave" in said
+    assert "a disaster in 16.4 % of races instead of 36.7 %, after 0.35 years instead of" in said
+    assert "What decides is B, which gains 0.0446 prizes by leaving" in said
+    assert "14.9 thousandths of a prize by each of the 3 others would" in said
+    explorer.controls["sanction"].value = 15.0
+    assert "What decides is B, which gains 0.0037 prizes by cheating" in words(explorer)
+    assert "detection of 1.121 a year, not 1.00, would end that" in words(explorer)
+    explorer.controls["detection"].value = 1.13
+    assert "It holds." in words(explorer)
+    nobody = words(explore.treaty_room(members=1, standard=0.9))
+    assert "no fine reaches it, and nobody is there to punish it" in nobody
+
+
+def test_domestic_rules_agrees_with_the_model():
+    from racekit.compliance import settle
+    from racekit.race import Race
+
+    race = Race.equal(4)
+    settled = settle(race, 0.6, [0.3, 0.3, 0.0, 0.0])
+    explorer = explore.domestic_rules()
+    assert f"they do {100 * settled[0]:.1f} %, for paying is cheaper" in words(explorer)
+    assert f"2 labs abroad do {100 * settled[2]:.1f} %" in words(explorer)
+    assert "without a rule 37.3 %, if everybody obeys 27.9 %" in words(explorer)
+    explorer.controls["fine"].value = 0.5
+    assert "they keep the rule" in words(explorer)
+    trap = {"abroad": 0, "safety_tax": 1.0, "discount": 0.0, "floor": 0.95, "fine": 0.55}
+    cheats = settle(Race.equal(2, safety_tax=1.0, discount=0.0), 0.95, 0.55)[0]
+    said = words(explore.domestic_rules(**trap))
+    assert "they keep the rule" in said
+    assert f"cheated so far go on, with {100 * cheats:.1f} %" in said
+    leaky = {"home": 5, "abroad": 5, "harm": 5.0, "floor": 0.7, "fine": 2.0, "leak": 0.1}
+    assert "The rule has made the world more dangerous" in words(explore.domestic_rules(**leaky))
+
+
+def test_the_argument_on_trial_agrees_with_the_claims():
+    from racekit import claims
+
+    explorer = explore.the_argument_on_trial()
+    assert "9 hold (C1, C2, C3, C5, C6, C10, C11, C12, C14), 4 fail (C7, C8, C9" in words(explorer)
+    assert "1 does not arise (C4)" in words(explorer)
+    assert "The nearest to turn is C8: with risk 0.288 it holds." in words(explorer)
+    explorer.controls["risk"].value = 28
+    assert claims.at(risk=0.28).loc["C8", "verdict"] == "holds"
+    assert "C8" in words(explorer).split("fail")[0]
+    explorer.controls["leak"].value = 40
+    explorer.controls["harm"].value = 5.0
+    assert claims.at(risk=0.28, leak=0.4, harm=5.0).loc["C7", "verdict"] == "holds"
+    assert "C7" in words(explorer).split("fail")[0]
+    nothing = words(explore.the_argument_on_trial(enmity_within=0.0, enmity_between=0.0))
+    assert "1 holds (C1), 1 fails (C2), 12 do not arise" in nothing
