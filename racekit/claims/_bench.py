@@ -1,0 +1,118 @@
+"""Margins of the claims at many points at once, and the draws that the ledger counts."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from racekit import _parallel, _validate
+from racekit.claims import _space
+from racekit.claims._docket import CLAIMS
+from racekit.claims._predicates import TINY, Case
+
+_BLOCK = 2048  # points judged together: their arrays stay in the cache
+MOST_DRAWS = 2**22
+
+
+def margins(points, names=tuple(CLAIMS), bars=None, threads=1):
+    """Margin of each claim at each point, float64[points, claims].
+
+    ``points`` holds float64[points] for every parameter; ``bars`` replaces the claims' own.
+    """
+    return at_points(lambda case: judge(case, names, bars), len(names), points, threads)
+
+
+def at_points(ask, answers, points, threads):
+    """What ``ask``, a function of a case, says at each point, float64[points, answers]."""
+    labs = points["labs"]
+    out = np.empty((labs.size, answers))
+    blocks = []
+    for n in np.unique(labs):
+        found = np.flatnonzero(labs == n)
+        blocks += [found[i : i + _BLOCK] for i in range(0, found.size, _BLOCK)]
+
+    def fill(block):
+        out[block] = ask(case_of({name: values[block] for name, values in points.items()}))
+
+    _parallel.in_threads(fill, blocks, threads)
+    return out
+
+
+def case_of(points):
+    """What the predicates read, at points that share their number of labs."""
+    institutions = {name: np.array(points[name]) for name in _space.INSTITUTIONS}
+    return Case(_space.field(points), **institutions)
+
+
+def judge(case, names=tuple(CLAIMS), bars=None):
+    """Margin of each claim in one case, float64[races, claims]."""
+    bars = bars or {}
+    return np.stack(
+        [CLAIMS[name].margin(case, bars.get(name, CLAIMS[name].bar)) for name in names], axis=1
+    )
+
+
+def verdict(margin):
+    """1 where a claim holds, 0 where it fails, NaN where it does not arise."""
+    return np.where(np.isnan(margin), np.nan, margin > TINY)
+
+
+def rows(points):
+    """A list of points as one dict of arrays."""
+    return {name: np.array([point[name] for point in points], float) for name in _space.SPACE}
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Draws from the space, judged.
+
+    Attributes
+    ----------
+    places : float64[draws, parameters]
+        Where along each axis, in [0, 1].
+    margins : float64[draws, claims]
+    """
+
+    places: np.ndarray
+    margins: np.ndarray
+
+    def points(self, which=slice(None)):
+        """Values of the parameters at some of the draws."""
+        return _space.points(self.places[which])
+
+    def share(self, verdicts):
+        """Share of 1 among what is not NaN, its standard error, and how much is not NaN.
+
+        The error is that of the mean over the independent shifts, each a complete sample.
+        """
+        each = verdicts.reshape(_space.SHIFTS, -1)
+        arises = ~np.isnan(each)
+        counts = arises.sum(axis=1)
+        held = np.where(arises, each, 0.0).sum(axis=1)
+        if counts.sum() == 0:
+            return np.nan, np.nan, 0.0
+        share = held.sum() / counts.sum()
+        # of a ratio: how each shift's count departs from the common share
+        departs = (held - share * counts) / counts.mean()
+        error = departs.std(ddof=1) / np.sqrt(_space.SHIFTS)
+        return share, error, counts.sum() / each.size
+
+
+def sample(draws, seed, threads, held=None):
+    """The judged draws, with some parameters held; the last ones asked for are kept."""
+    draws = _validate.integer("draws", draws, _space.SHIFTS, MOST_DRAWS)
+    seed = _validate.integer("seed", seed, 0, 2**64 - 1)
+    held = held or {}
+    _space.checked(held)
+    return _sample(_space.power(draws), seed, threads, tuple(sorted(held.items())))
+
+
+@lru_cache(maxsize=1)
+def _sample(power, seed, threads, held):
+    places = _space.places(power, seed)
+    for name, value in held:
+        places[:, list(_space.SPACE).index(name)] = _space.SPACE[name].place(value)
+    found = margins(_space.points(places), threads=threads)
+    places.setflags(write=False)
+    found.setflags(write=False)
+    return Sample(places, found)
