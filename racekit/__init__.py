@@ -19,8 +19,10 @@ _HOMES = {
 _MODULES = (
     "agreements",
     "check",
+    "claims",
     "coalition",
     "compliance",
+    "design",
     "disclosure",
     "evolution",
     "explore",
@@ -31,11 +33,13 @@ _MODULES = (
     "precipice",
     "race",
     "repeated",
+    "report",
     "safety_performance",
     "simulation",
     "stability",
     "sweeps",
     "treaty",
+    "worlds",
 )
 
 __all__ = [*_HOMES, *_MODULES]

@@ -98,15 +98,11 @@ def sweep(function, *, executor=None, progress=True, **axes):
     """
     if not callable(function):
         raise TypeError(f"function must be callable, got {function!r}")
-    if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
-        raise TypeError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
-    progress = _validate.flag("progress", progress)
     axes = {name: _listed(name, values) for name, values in axes.items()}
     if not axes:
         raise ValueError("axes must name at least one argument of the function, got none")
     points = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
-    with tqdm(total=len(points), disable=not progress, leave=False) as bar:
-        results = list(_results(function, points, executor, bar))
+    results = list(each(function, points, executor=executor, progress=progress))
     index = _index(axes)
     kinds = {isinstance(result, dict) for result in results}
     numbers = (x for r in results for x in (r.values() if isinstance(r, dict) else [r]))
@@ -117,6 +113,32 @@ def sweep(function, *, executor=None, progress=True, **axes):
     if isinstance(results[0], dict):
         return pd.DataFrame(results, index=index)
     return pd.Series(results, index=index, name=getattr(function, "__name__", None))
+
+
+def each(function, points, *, executor=None, progress=True):
+    """Yield the result of ``function`` at each point, in their order, as it comes.
+
+    Parameters
+    ----------
+    function, executor, progress
+        As in `sweep`; the function may return anything.
+    points : list of dict
+        Keyword arguments of the function.
+
+    Yields
+    ------
+    object
+
+    Examples
+    --------
+    >>> list(each(lambda n: n * n, [{"n": 2}, {"n": 3}], progress=False))
+    [4, 9]
+    """
+    if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
+        raise TypeError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
+    progress = _validate.flag("progress", progress)
+    with tqdm(total=len(points), disable=not progress, leave=False) as bar:
+        yield from _results(function, points, executor, bar)
 
 
 def _results(function, points, executor, bar):

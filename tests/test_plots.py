@@ -19,6 +19,12 @@ from racekit.simulation import simulate
 
 TABLE = pd.DataFrame({"race": [0.1, 0.2, 0.3], "owner": [0.0, 0.0, 0.1]}, index=[1, 2, 3])
 
+STRESS = pd.DataFrame(
+    {"holds": [1.0, 0.2], "void": [0.0, 0.3], "cheat": [0.0, 0.1], "leave": [0.0, 0.4],
+     "without": [0.3, 0.4], "disaster": [0.1, 0.3], "planner": [0.0, 0.0]},
+    index=["as planned", "holdout"],
+)  # fmt: skip
+
 
 def theory(ax=None):
     race = Race.equal(2)
@@ -33,6 +39,8 @@ FIGURES = {
     "best_replies": lambda **ax: plots.best_replies(Race([1.0, 2.0], milestones=2), **ax),
     "curves": lambda **ax: plots.curves(TABLE, "number of labs", "risk (-)", **ax),
     "against_theory": lambda **ax: theory(**ax),
+    "endings": lambda **ax: plots.endings(STRESS, **ax),
+    "remaining_risk": lambda **ax: plots.remaining_risk(STRESS, **ax),
     "warheads": plots.warheads,
     "chemical_weapons": plots.chemical_weapons,
     "ozone": plots.ozone,

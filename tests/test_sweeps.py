@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from racekit import Race, _kernels, nash_grid, sweep
+from racekit.sweeps import each
 
 POINTS = {"n": [2, 3, 5], "risk": [0.4, 0.9]}
 
@@ -171,3 +172,16 @@ def test_progress_bar(threads, capsys):
     shown = capsys.readouterr()
     assert shown.err == ""
     assert shown.out == ""
+
+
+def test_each_hands_over_what_is_done_before_the_next_begins():
+    begun = []
+
+    def notes(n):
+        begun.append(n)
+        return f"note {n}"
+
+    stream = each(notes, [{"n": n} for n in range(5)], progress=False)
+    assert next(stream) == "note 0"
+    assert begun == [0]
+    assert list(stream) == [f"note {n}" for n in range(1, 5)]

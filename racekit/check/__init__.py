@@ -9,6 +9,10 @@ from racekit.check.lesson_05 import *
 from racekit.check.lesson_06 import *
 from racekit.check.lesson_07 import *
 from racekit.check.lesson_08 import *
+from racekit.check.lesson_09 import *
 from racekit.check.lesson_10 import *
 from racekit.check.lesson_11 import *
+from racekit.check.lesson_12 import *
 from racekit.check.lesson_13 import *
+from racekit.check.lesson_14 import *
+from racekit.check.lesson_15 import *

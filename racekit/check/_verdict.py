@@ -7,6 +7,7 @@ properties; so it gives nothing away, and whatever the learner's code does ends 
 import copy
 import functools
 import os
+import warnings
 from dataclasses import fields
 
 import numpy as np
@@ -38,11 +39,13 @@ class Attempt:
 
     def _call(self, case, arguments):
         try:
-            result = self._function(*arguments)
+            # a grader takes words on stderr for a failure, and a warning is none
+            with warnings.catch_warnings(action="ignore"):
+                result = self._function(*arguments)
         except NotImplementedError:
             raise _NotAttempted from None
-        except Exception as error:
-            raise Wrong(f"Your function raised {type(error).__name__}: {error} ({case}).") from None
+        except (Exception, SystemExit) as error:
+            raise Wrong(f"Your function raised {_named(error)} ({case}).") from None
         if result is None or result is Ellipsis:
             raise _NotAttempted
         return result
@@ -55,7 +58,7 @@ class Attempt:
             if value.dtype.kind not in "biuf":
                 raise TypeError
             value = value.astype(float)
-        except (TypeError, ValueError):
+        except Exception:  # whatever the object does when it is made an array
             raise Wrong(f"Return one number; yours is {_short(result)} ({case}).") from None
         if value.ndim:
             raise Wrong(f"Return one number; yours has shape {value.shape} ({case}).")
@@ -70,7 +73,7 @@ class Attempt:
             value = np.asarray(result)
             if value.dtype.kind not in "biuf":
                 raise TypeError
-        except (TypeError, ValueError):
+        except Exception:
             raise Wrong(
                 f"Return {np.prod(shape)} numbers; yours is {_short(result)} ({case})."
             ) from None
@@ -79,6 +82,13 @@ class Attempt:
         if not np.isfinite(value).all():
             raise Wrong(f"Return finite numbers; yours holds NaN or infinity ({case}).")
         return value.astype(float)
+
+    def instance(self, case, kind, *arguments):
+        """Return an object of exactly this class; a subclass could answer for itself."""
+        result = self._call(case, arguments)
+        if type(result) is not kind:
+            raise Wrong(f"Return a {kind.__name__}; yours is {_short(result)} ({case}).")
+        return result
 
     def choice(self, case, allowed, *arguments):
         """Return one of the allowed values."""
@@ -169,6 +179,14 @@ def _report(sentence, *, passed):
     if strict and not passed:
         raise AssertionError(sentence)
     print(sentence)
+
+
+def _named(error):
+    """An exception as Python names it, even if its text cannot be had."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:
+        return type(error).__name__
 
 
 def _short(thing):
