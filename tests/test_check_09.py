@@ -5,7 +5,7 @@ import pytest
 from verdicts import Verdicts
 
 import racekit as rk
-from racekit import compliance
+from racekit import check, compliance
 from racekit.check import _slips_09 as slips
 
 HARDEST = {"safety_tax": 1.0, "risk": 1.0}
@@ -52,6 +52,13 @@ def race_by_race(race, safety, standard, fine, runs, seed):
     return fine * np.maximum(standard - safety, 0) * total
 
 
+def warned(race, safety, standard, fine, runs, seed):
+    """A right answer that divides by zero on the way."""
+    years, rho = rk.simulate(race, safety, runs=runs, seed=seed).years, race.discount
+    lasted = np.where(np.full(runs, rho > 0), -np.expm1(-rho * years) / np.float64(rho), years)
+    return fine * np.maximum(standard - safety, 0) * lasted.mean()
+
+
 def fewest(n, share):
     race = rk.Race.equal(n, **HARDEST)
     for m in range(1, n):
@@ -96,7 +103,7 @@ def others(race, home):
 RIGHT = {
     "exercise_9_1": [critical, looked_up],
     "exercise_9_2": [gains],
-    "exercise_9_3": [bills, race_by_race],
+    "exercise_9_3": [bills, race_by_race, warned],
     "exercise_9_4": [fewest],
     "exercise_9_5": [restoring],
     "exercise_9_7": [best_floor, lambda *x: best_floor(*x, points=301)],
@@ -138,6 +145,17 @@ def full_safety(n, share):
     for m in range(1, n):
         rule = compliance.best_one_sided(race, range(m))
         if rule.full <= share * rule.without:
+            return m
+    return n
+
+
+def one_floor(n, share):
+    """By a floor of 0.9, whatever the number of labs."""
+    race = rk.Race.equal(n, **HARDEST)
+    without = race.disaster_probability(race.nash())
+    for m in range(1, n):
+        risk = race.disaster_probability(race.nash(floor=low_of(race, range(m), 0.9)))
+        if risk <= share * without:
             return m
     return n
 
@@ -207,6 +225,7 @@ WRONG = {
         (lambda n, share: fewest(n, share) / n, "not a share of them"),
         (lambda n, share: n - fewest(n, share) if n != 4 else 2, "how many stay free"),
         (left, "how many labs does it take"),
+        (one_floor, "With 5 bound 0.0% of the risk is left, but fewer would do"),
         (lambda n, share: 2.5, "a whole number of labs"),
         (lambda n, share: n + 1, "1 to 4; yours is 5"),
         (lambda n, share: fewest(n, share) + 2 * (n == 6), "fewer would do"),
@@ -216,11 +235,12 @@ WRONG = {
         (lambda race, home, s: restoring(race, home, s, start=s), "which is kept already"),
         (lambda *x: restoring(*x, reached=lambda race: list(range(race.n))), "reaches the labs"),
         (lambda *x: restoring(*x, pick=np.max), "another does not"),
+        (lambda *x: restoring(*x, pick=lambda safety: safety[0]), "speeds [0.6, 1, 1.5]"),
         (lambda race, home, s: len(home) * restoring(race, home, s), "for each lab"),
         (lambda *x: -1.0, "not negative"),
         (lambda *x: max(restoring(*x), 0.1), "Here no fine is needed"),
         (lambda *x: 0.95 * restoring(*x), "goes on cheating"),
-        (lambda *x: 1.05 * restoring(*x), "fewer prizes would do"),
+        (lambda *x: 1.05 * restoring(*x), "a smaller one would do"),
     ],
     "exercise_9_7": [
         (lambda race, home, slope: best_floor(race, home, 0.0), "Nobody leaves"),
@@ -238,6 +258,13 @@ WRONG = {
 
 class TestVerdicts(Verdicts):
     right, wrong = RIGHT, WRONG
+
+
+def test_a_warning_is_no_failure(capsys, recwarn):
+    """nbgrader gives no mark where anything is written to stderr."""
+    check.exercise_9_3(warned)
+    assert capsys.readouterr().out.endswith(": correct.\n")
+    assert not recwarn.list
 
 
 @pytest.mark.parametrize("labs", [2, 3, 4, 5, 6])

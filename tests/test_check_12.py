@@ -71,8 +71,8 @@ def breakout_risk(race, treaty, own=None, watch=None, after=None):
     return (rates @ (race.risk * (1 - safety)) + watch * caught_risk) / (rates.sum() + watch)
 
 
-def searched_risk(race, treaty):
-    levels = np.linspace(0, treaty.standard, 2001)
+def searched_risk(race, treaty, points=2001):
+    levels = np.linspace(0, treaty.standard, points)
     best = max(levels, key=lambda s: treaty.cheating_payoff(race, safety=s)[0])
     return breakout_risk(race, treaty, None if treaty.deters(race) else best)
 
@@ -102,8 +102,8 @@ RIGHT = {
     "exercise_12_1": [cost, fitted_cost],
     "exercise_12_2": [future, summed_future],
     "exercise_12_3": [caught, diced],
-    "exercise_12_4": [breakout_risk, searched_risk],
-    "exercise_12_5": [draft],
+    "exercise_12_4": [breakout_risk, searched_risk, lambda *x: searched_risk(*x, points=1000)],
+    "exercise_12_5": [draft, lambda *given: draft(*given).astype(np.float32)],
     "exercise_12_7": [slips.highest, highest],
 }
 
@@ -205,6 +205,7 @@ WRONG = {
         (moved(0.5, at=2), "The third number"),
         (moved(-0.2), "of the safety that can be had"),
         (lambda *given: np.zeros(3), "changes nothing"),
+        (lambda *given: [0.7, 0.0, 0], "being caught costs nothing"),
         (lambda *given: draft(*given, clauses=(0,)), "where a catch ends the treaty"),
         (lambda *given: draft(*given, clauses=(1,)), "where no catch ends the treaty"),
         (lambda *given: draft(*given)[:2], "shape (2,)"),

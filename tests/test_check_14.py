@@ -7,6 +7,7 @@ from scipy.integrate import quad
 from scipy.optimize import minimize_scalar
 from verdicts import Verdicts
 
+from racekit import history
 from racekit.check import _slips_14 as slips
 
 # --- right answers, with parts that can be replaced by wrong ones -----------------------------
@@ -58,6 +59,12 @@ def late_by_minimum(table, share, due):
     return (rows["date"].min() - pd.Timestamp(due)) / pd.Timedelta(days=365.25)
 
 
+def late_in_decimals(table, share, due):
+    """As the lesson does it; months differ in length."""
+    dates = table.query("basis == 'all declared' and percent >= @share")["date"]
+    return history.decimal_years(dates).min() - history.decimal_years(pd.Series([due]))[0]
+
+
 def interpolated(table, share, due):
     rows = table[table["basis"] == "all declared"].sort_values("date")
     days = (rows["date"] - pd.Timestamp(due)).dt.days / 365.25
@@ -69,6 +76,12 @@ def luck(verified, held, shuffles, seed, better=np.greater_equal, deal=None):
     deal = deal or (lambda: rng.permutation(held))
     seen = (verified & held).sum()
     return np.mean([better((verified & deal()).sum(), seen) for _ in range(shuffles)])
+
+
+def seeded_anew(verified, held, shuffles, seed):
+    """A generator for every shuffle."""
+    deals = (np.random.default_rng(seed + k).permutation(held) for k in range(shuffles))
+    return np.mean([(verified & deal).sum() >= (verified & held).sum() for deal in deals])
 
 
 def quick_luck(verified, held, shuffles, seed):
@@ -106,6 +119,13 @@ def corrected(hidden, windows):
     return high
 
 
+def on_a_grid(hidden, windows):
+    """To within a thousandth, and no better."""
+    rates = np.arange(0.001, 10, 0.001)[:, None]
+    likely = (np.log(rates) - rates * hidden - np.log(-np.expm1(-rates * windows))).sum(axis=1)
+    return rates[likely.argmax(), 0]
+
+
 def searched(hidden, windows):
     def minus(rate):
         return -(np.log(rate) - rate * hidden - np.log(-np.expm1(-rate * windows))).sum()
@@ -117,13 +137,19 @@ def searched(hidden, windows):
 RIGHT = {
     "exercise_14_1": [bound, halved_bound],
     "exercise_14_2": [audit, counted_audit],
-    "exercise_14_3": [late, late_by_minimum],
-    "exercise_14_4": [quick_luck, luck],
+    "exercise_14_3": [late, late_by_minimum, late_in_decimals],
+    "exercise_14_4": [quick_luck, luck, seeded_anew],
     "exercise_14_5": [mean_found, integrated],
-    "exercise_14_7": [corrected, searched],
+    "exercise_14_7": [corrected, searched, on_a_grid],
 }
 
 # --- wrong answers: what the sentence must say -------------------------------------------------
+
+
+def without_category_1(table, share, due):
+    """There is a second name for that total."""
+    rows = table[(table["basis"] != "Category 1") & (table["percent"] >= share)]
+    return (rows["date"].min() - pd.Timestamp(due)).days / 365.25
 
 
 def found_share(rate, window):
@@ -163,6 +189,7 @@ WRONG = {
     "exercise_14_3": [
         (lambda *x: late(*x, basis=False), "mix two totals"),
         (lambda *x: late(*x, order=False), "not in the order"),
+        (without_category_1, "the CWC, 73 %"),
         (lambda *x: -late(*x), "Late is positive"),
         (lambda *x: late(*x) * 365.25, "in days"),
         (lambda *x: late(*x) * 12, "in months"),

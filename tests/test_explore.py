@@ -38,17 +38,17 @@ def assert_sound(explorer):
 @each_explorer
 def test_every_slider_moves_the_picture(make):
     # a race shows everything at its end
-    start = {"moment": 1.0} if make is explore.race_track else {}
-    for name in make().controls:
-        explorer = make(**start)
-        slider = explorer.controls[name]
-        seen, values = {explorer.picture.value}, {slider.value}
+    explorer = make(**({"moment": 1.0} if make is explore.race_track else {}))
+    for name, slider in explorer.controls.items():
+        start = slider.value
+        seen, values = {explorer.picture.value}, {start}
         for value in (slider.min, slider.max, (slider.min + slider.max) // 2):
             slider.value = value
             assert_sound(explorer)
             seen.add(explorer.picture.value)
             values.add(value)
         assert len(seen) >= min(3, len(values)), name
+        slider.value = start
 
 
 @each_explorer
@@ -342,11 +342,35 @@ def test_treaty_room_agrees_with_the_examination():
     assert "14.9 thousandths of a prize by each of the 3 others would" in said
     explorer.controls["sanction"].value = 15.0
     assert "What decides is B, which gains 0.0037 prizes by cheating" in words(explorer)
-    assert "detection of 1.121 a year, not 1.00, would end that" in words(explorer)
+    assert "detection of 1.13 a year, not 1, would end that" in words(explorer)
     explorer.controls["detection"].value = 1.13
     assert "It holds." in words(explorer)
     nobody = words(explore.treaty_room(members=1, standard=0.9))
-    assert "no fine reaches it, and nobody is there to punish it" in nobody
+    assert "no fine reaches it, and nobody is there to punish it; ask for less." in nobody
+    leaky = words(explore.treaty_room(members=2, standard=0.0, leak=0.3))
+    assert "nobody is there to punish it; stop the leak." in leaky
+    idle = words(explore.treaty_room(standard=0.0))
+    assert "It asks for no more than its members would do anyway." in idle
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("detection", {"sanction": 0.05}),
+        ("sanction", {"fine": 1.0}),
+        ("fine", {"standard": 1.0, "members": 3, "fine": 0.0, "lead": 0.0, "sanction": 0.05}),
+    ],
+)
+def test_treaty_room_mends_what_it_says_it_mends(name, start):
+    """The suggestion, set as it is written, holds the treaty; a step less does not."""
+    explorer = explore.treaty_room(**start)
+    assert "It does not hold" in words(explorer)
+    slider = explorer.controls[name]
+    enough = float(re.search(rf"{name} of ([\d.]+) ", words(explorer).split("What decides")[1])[1])
+    slider.value = enough
+    assert "It holds" in words(explorer)
+    slider.value = enough - slider.step
+    assert "It does not hold" in words(explorer)
 
 
 def test_domestic_rules_agrees_with_the_model():
@@ -368,6 +392,10 @@ def test_domestic_rules_agrees_with_the_model():
     assert f"cheated so far go on, with {100 * cheats:.1f} %" in said
     leaky = {"home": 5, "abroad": 5, "harm": 5.0, "floor": 0.7, "fine": 2.0, "leak": 0.1}
     assert "The rule has made the world more dangerous" in words(explore.domestic_rules(**leaky))
+    idle = leaky | {"floor": 0.0}
+    assert "The leak has made the world more dangerous" in words(explore.domestic_rules(**idle))
+    careful = words(explore.domestic_rules(safety_tax=0.01, leak=0.9))
+    assert "World risk 0.0 %" in careful
 
 
 def test_the_argument_on_trial_agrees_with_the_claims():
@@ -376,7 +404,7 @@ def test_the_argument_on_trial_agrees_with_the_claims():
     explorer = explore.the_argument_on_trial()
     assert "9 hold (C1, C2, C3, C5, C6, C10, C11, C12, C14), 4 fail (C7, C8, C9" in words(explorer)
     assert "1 does not arise (C4)" in words(explorer)
-    assert "The nearest to turn is C8: with risk 0.288 it holds." in words(explorer)
+    assert "The nearest to turn is C8: with risk 28.8 % it holds." in words(explorer)
     explorer.controls["risk"].value = 28
     assert claims.at(risk=0.28).loc["C8", "verdict"] == "holds"
     assert "C8" in words(explorer).split("fail")[0]
@@ -386,3 +414,29 @@ def test_the_argument_on_trial_agrees_with_the_claims():
     assert "C7" in words(explorer).split("fail")[0]
     nothing = words(explore.the_argument_on_trial(enmity_within=0.0, enmity_between=0.0))
     assert "1 holds (C1), 1 fails (C2), 12 do not arise" in nothing
+    # what turns each claim stands right of the bars, also when it has not changed since
+    explorer = explore.the_argument_on_trial()
+    first = pixels(explorer)[50:410, 560:]
+    assert (first.min(axis=(1, 2)) < 128).sum() > 80  # rows with ink
+    for value in (1, 0):
+        explorer.controls["leak"].value = value
+    assert np.array_equal(pixels(explorer)[50:410, 560:], first)
+
+
+def test_design_a_treaty_agrees_with_the_model():
+    from racekit.design import Design, scorecard, stress_test
+    from racekit.worlds import world
+
+    design = Design(standard=0.85, visits=2.0, fine=0.2, sanction=0.05)
+    explorer = explore.design_a_treaty(standard=0.85, visits=2.0, fine=0.2, sanction=0.05)
+    result = stress_test(design, world("calm"), draws=12, progress=False)
+    holds = (result.table["end"] == "holds").sum()
+    said = words(explorer)
+    assert f"The treaty holds in {holds} of 12 futures: in 1 leaving tempts." in said
+    left = scorecard(result).table.loc["risk", "value"]
+    assert f"{100 * left:.1f} % of the avoidable risk remains" in said
+    assert "It meets every goal here; the least room is in stability" in said
+    explorer.controls["minimum"].value = 3
+    assert "in 2 it is void" in words(explorer)
+    explorer.controls["visits"].value = 0.0
+    assert "in 10 cheating tempts" in words(explorer)

@@ -19,6 +19,26 @@ def broken(*arguments):
     return {}["lab"]
 
 
+def gone(*arguments):
+    raise SystemExit(3)
+
+
+class Mute(Exception):
+    """An error that cannot even be printed, and an answer that is none."""
+
+    def __str__(self):
+        raise ValueError
+
+    __repr__ = __str__
+
+    def __array__(self, *arguments, **keywords):
+        raise RuntimeError
+
+
+def mute(*arguments):
+    raise Mute
+
+
 def interrupted(*arguments):
     raise KeyboardInterrupt
 
@@ -27,6 +47,8 @@ HOPELESS = {
     "not attempted yet": [None, ..., unfinished, lambda *x: None, lambda *x: ...],
     "raised KeyError": [broken],
     "raised TypeError": [lambda: 1.0],
+    "raised SystemExit": [gone],
+    "raised Mute": [mute],
     "without brackets": [0.5, "text", np.zeros(3)],
     "Return": [
         lambda *x: "half",
@@ -36,6 +58,7 @@ HOPELESS = {
         lambda *x: [[1, 2], [3]],
         lambda *x: 1 + 2j,
         lambda *x: {},
+        lambda *x: Mute(),
     ],
 }
 

@@ -178,7 +178,7 @@ def world_risks(race, treaty):
          "That cheater is the best one at the critical detection; here the rate is another."),
         (risk_with(race, treaty, 0.0), "The best cheater is no maniac; it still does some work."),
     ]  # fmt: skip
-    return _apart(pairs, right, 1e-4)
+    return _apart(pairs, right, 1e-3)
 
 
 # --- 12.5: a draft of Article 9 ---------------------------------------------------------------

@@ -135,7 +135,7 @@ def lates(table, share, due):
     numbers = own["date"].map(lambda day: _years(day, due)).to_numpy()
     pairs.append((np.interp(share, own["percent"], numbers),
                   "You draw a line between two reports; nobody knows what lay there."))  # fmt: skip
-    return [(value, said) for value, said in pairs if abs(value - right) > 0.01]
+    return [(value, said) for value, said in pairs if abs(value - right) > 0.02]
 
 
 # --- 14.4: luck ---------------------------------------------------------------------------------

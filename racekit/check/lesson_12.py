@@ -3,6 +3,8 @@
 Each check looks for the property first, and for the usual slips only where it is missing.
 """
 
+import numpy as np
+
 from racekit.check import _slips_12 as slips
 from racekit.check._verdict import Wrong, close, exercise, explain, in_words, require
 from racekit.race import Race
@@ -96,9 +98,9 @@ def exercise_12_4(attempt):
         )
         value = attempt.number(case, race, treaty)
         right = slips.world_risk(race, treaty)
-        if close(value, right, 1e-4):
+        if close(value, right, 5e-4):
             continue
-        explain(value, slips.world_risks(race, treaty), case, 1e-4)
+        explain(value, slips.world_risks(race, treaty), case, 5e-4)
         require(0 <= value <= 1, f"A probability lies from 0 to 1; yours is {value:.4g} ({case}).")
         more = "lower" if value > right else "higher"
         raise Wrong(f"The risk is {more} than your {value:.4f} ({case}).")
@@ -118,7 +120,7 @@ def exercise_12_5(attempt):
         require(0 <= standard <= 1, first)
         require(fine >= 0, f"A fine is not negative; yours is {fine:.4g} ({case}).")
         too_much = f"Nobody would pay your fine of {fine:.4g} prizes ({case})."
-        require(fine <= most * (1 + 1e-9), too_much)
+        require(fine <= most * (1 + 1e-6), too_much)
         third = f"The third number is 1 if a catch ends the treaty, else 0; yours is {ends:.4g}"
         require(ends in (0, 1), f"{third} ({case}).")
         _judge_draft(race, slips.article(standard, fine, ends, detection, alarms), most, case)
@@ -128,8 +130,9 @@ def _judge_draft(race, draft, most, case):
     """Whether a draft is kept, and how near it comes to the best one."""
     if not draft.deters(race):
         need = draft.critical_detection(race).max()
-        raise Wrong(f"At a standard of {draft.standard:.3f} somebody cheats: that takes a "
-                    f"detection of {need:.4g} ({case}).")  # fmt: skip
+        takes = (f"that takes a detection of {need:.4g}" if np.isfinite(need)
+                 else "being caught costs nothing")  # fmt: skip
+        raise Wrong(f"At a standard of {draft.standard:.3f} somebody cheats: {takes} ({case}).")
     best = {
         ends: slips.best_draft(race, draft.detection, draft.false_alarms, most, ends)
         for ends in (0, 1)
@@ -166,7 +169,7 @@ def exercise_12_7(attempt):
         )
         value = attempt.number(case, race, treaty, sanction)
         right = slips.highest(race, treaty, sanction)
-        if close(value, right, 0.0101):
+        if close(value, right, 0.011):
             continue
         explain(value, slips.highests(race, treaty, sanction), case, 0.01)
         if not 0 <= value <= 1:

@@ -69,16 +69,17 @@ def exercise_14_3(attempt):
         (invented, 44.0, "2010-01-01", "an invented record"),
         (invented, 95.0, "2012-04-29", "an invented record"),
         (real, 100.0, "2007-04-01", "the CWC"),
+        (real, 73.0, "2007-04-01", "the CWC"),  # 73.6 % of Category 1 came sooner
     ]
     for table, share, due, name in cases:
         case = f"{name}, {share:g} % due on {due}"
         value = attempt.number(case, table.copy(), share, due)
         right = slips.late(table, share, due)
-        if close(value, right, 0.004):
+        if close(value, right, 0.01):
             continue
-        explain(value, slips.lates(table, share, due), case, 0.004)
+        explain(value, slips.lates(table, share, due), case, 0.01)
         way = "too early" if value < right else "too late"
-        raise Wrong(f"Your {value:.3f} years end {way}; which report is it ({case})?")
+        raise Wrong(f"Your {value:.4g} years end {way}; which report is it ({case})?")
 
 
 @exercise("14.4")
@@ -97,13 +98,14 @@ def exercise_14_4(attempt):
             return attempt.number(words, np.array(verified, bool), np.array(held, bool),
                                   _SHUFFLES, seed)  # fmt: skip
 
-        values = [answer(seed) for seed in (1, 2, 3, 4)]
+        # far apart: who seeds every shuffle anew, from this seed on, must not meet the next one
+        values = [answer(seed) for seed in (1, 10_001, 20_001, 30_001)]
         require(answer(1) == values[0],
                 "The same seed gives two different answers; hand the seed on, or nobody can "
                 "repeat it.")  # fmt: skip
         right = slips.luck(verified, held)
         noise = 4.5 * np.sqrt(right * (1 - right) / (4 * _SHUFFLES))
-        value = np.mean(values)
+        value = sum(each / len(values) for each in values)
         if close(value, right, noise):
             require(len(set(values)) > 1, "Four seeds give the same answer; is your seed in use?")
             continue
@@ -146,7 +148,7 @@ def exercise_14_7(attempt):
         case = f"hidden {listed(hidden)}, windows {listed(windows)}"
         value = attempt.number(case, np.array(hidden), np.array(windows))
         right = slips.corrected(hidden, windows)
-        if close(value, right, 1e-3 * (0.1 + right)):
+        if close(value, right, 1e-3 * max(1.0, right)):
             continue
         explain(value, slips.corrections(hidden, windows), case, 1e-3 * (0.1 + right))
         require(value >= 0, f"A rate is not negative; yours is {value:.4g} ({case}).")

@@ -103,7 +103,8 @@ class _Country:
         return np.clip(rate, self.speed[1] * (1.0 - self.race.safety_tax), self.speed[1])
 
     def _safety(self, rate, speed):
-        return np.clip((1.0 - rate / speed) / self.race.safety_tax, 0.0, 1.0)
+        safety = np.clip((1.0 - rate / speed) / self.race.safety_tax, 0.0, 1.0)
+        return np.where(safety > 1.0 - 1e-8, 1.0, safety)  # a low tax leaves few digits
 
     def _first_crossing(self, faster, gain):
         """Rate of each row from which on its labs no longer want to go faster."""
@@ -139,10 +140,8 @@ class _Country:
 
     def safety(self, rate):
         """Safety at home and abroad, at common home rates."""
-        home = self._safety(rate, self.speed[0])
-        home = np.where(home > 1.0 - 1e-8, 1.0, home)
         answer = np.interp(rate, self.rates, self.abroad)
-        return home, self._safety(answer, self.speed[1])
+        return self._safety(rate, self.speed[0]), self._safety(answer, self.speed[1])
 
     def risk(self, home, abroad):
         """World risk, and the part of it that comes from abroad."""
@@ -249,6 +248,7 @@ def _mark(ax, marker, colour, size):
 
 def _sentence(story):
     country, risk = story.country, story.risk[-1]
+    does, fine = story.kept[0][-1], story.fine
     parts = [f"{_home(story)}."]
     if story.two:
         parts.append(f"Two equilibria: labs that cheated so far go on, with "
@@ -262,7 +262,8 @@ def _sentence(story):
         f"obeys {percent(story.risk_obeyed[-1])}."
     )
     if risk > country.before + 5e-5:
-        parts.append("The rule has made the world more dangerous.")
+        moved = country.race.speed[0] < 1.0 and (not fine or does > story.floor + 1e-4)
+        parts.append(f"The {'leak' if moved else 'rule'} has made the world more dangerous.")
     elif country.count and risk > 0:
         share = percent(story.foreign[-1] / risk)
         parts.append(f"Of the risk that is left, {share} comes from abroad.")

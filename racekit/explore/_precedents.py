@@ -105,13 +105,15 @@ class _Case:
     def words(self, moment):
         """What there is to say by then."""
         row = self.row
+        who_did = f"{row['actor']}: {row['what']}"
         if np.isnan(self.found):
-            return f"{row['actor']}, {row['what']} ({row['status']}, no year of a finding)"
+            return f"{who_did} ({row['status']}, no year of a finding)"
         verb = "alleged" if row["status"].startswith("alleged") else "found"
         who = "openly" if row["found_by"] == "in the open" else f"{verb} by {row['found_by']}"
         if self.found <= moment:
-            return f"{row['actor']}, {row['what']} ({who}, {int(self.found)}; {row['consequence']})"
-        return f"{row['actor']}, {row['what']}, hidden so far and {who} in {int(self.found)}"
+            after = row["consequence"].replace("+-", "±")
+            return f"{who_did} ({who}, {int(self.found)}; {after})"
+        return f"{who_did}, hidden so far and {who} in {int(self.found)}"
 
 
 # For each treaty: what the axis shows, its top, the series as (name, x, y), and the limit's line.

@@ -1,5 +1,7 @@
 """Would this treaty hold: who would cheat, who would leave, and what would the world get?"""
 
+import math
+
 import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
@@ -18,7 +20,7 @@ _CONTROLS = {
     "fine": ("fine F (prizes)", 0.1, 0.0, 2.0, 0.01, 1),
     "false_alarms": ("false alarms φ (1/yr)", 0.0, 0.0, 1.0, 0.01, 1),
     "sanction": ("sanction τ (prizes/1000)", 0.0, 0.0, 50.0, 0.1, 1000),
-    "leak": ("leakage φ (%)", 0.0, 0, 50, 1, 100),
+    "leak": ("leakage (%)", 0.0, 0, 50, 1, 100),
     "lead": ("lead over the next (%)", 0.5, 0, 100, 1, 100),
 }
 
@@ -57,7 +59,7 @@ def treaty_room(**start):
         found = _examination(**values)
         wishes.move(found)
         world.move(found)
-        return _sentence(found, values["sanction"] / 1000)
+        return _sentence(found, values["sanction"] / 1000, values["leak"] > 0)
 
     topic = "Gains of each lab from cheating and from leaving, beside the probability of disaster."
     return Explorer(rows(_CONTROLS, start), stage, update, topic)
@@ -174,7 +176,7 @@ class _World:
         self.verdict.set_text("the treaty holds" if found.holds else "the treaty does not hold")
 
 
-def _sentence(found, sanction):
+def _sentence(found, sanction, leaky):
     members = int(found.signed.sum())
     who = (
         f"All {members} labs sign" if members == len(_NAMES)
@@ -186,7 +188,7 @@ def _sentence(found, sanction):
         f"{who} a standard of {percent(found.treaty.standard)}. {verdict}. Kept, it means a "
         f"disaster in {percent(found.risk_kept)} of races instead of "
         f"{percent(found.risk_without)}, after {years(found.years_kept)} instead of "
-        f"{years(found.years_without)}. {_binding(found, sanction)}"
+        f"{years(found.years_without)}. {_binding(found, sanction, leaky)}"
     )
 
 
@@ -204,28 +206,35 @@ def _listed(labs):
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _binding(found, sanction):
+def _binding(found, sanction, leaky):
     """What decides, and what would mend it."""
     kind, lab, margin = found.binding
+    idle = found.treaty.standard <= found.race.nash()[found.signed].min()
+    if idle and found.holds:
+        return "It asks for no more than its members would do anyway."
     if kind == "risk":
-        return f"What decides is the world's risk, which the treaty moves by {abs(margin):.4f}."
+        way = "lowers" if margin > 0 else "raises"
+        return f"What decides is the world's risk, which the treaty {way} by {abs(margin):.4f}."
     verb = {"cheat": "cheating", "leave": "leaving"}[kind]
     if found.holds:
         return f"The tightest spot is {_NAMES[lab]}: it would lose {_prizes(margin)} by {verb}."
     start = f"What decides is {_NAMES[lab]}, which gains {_prizes(-margin)} by {verb}"
     if kind == "leave":
-        return f"{start}: {_hold(found, sanction - margin / max(found.signed.sum() - 1, 1))}."
+        needed = sanction - margin / max(found.signed.sum() - 1, 1)
+        return f"{start}: {_hold(found, needed, idle, leaky)}."
     return f"{start}: {_deter(found, lab)}."
 
 
-def _hold(found, sanction):
+def _hold(found, sanction, idle, leaky):
     """What would keep the member that wants to leave most."""
     others = int(found.signed.sum()) - 1
     if others < 2:
-        return "no fine reaches it, and nobody is there to punish it; ask for less"
+        ways = ["ask for less"] * (not idle) + ["stop the leak"] * leaky
+        return f"no fine reaches it, and nobody is there to punish it; {' and '.join(ways)}"
+    amount, beyond = _setting("sanction", sanction)
     return (
-        f"no fine reaches it; a sanction of {1000 * sanction:.1f} thousandths of a prize by each "
-        f"of the {others} others would"
+        f"no fine reaches it; a sanction of {amount} thousandths of a prize by each of the "
+        f"{others} others would{beyond}"
     )
 
 
@@ -233,9 +242,23 @@ def _deter(found, lab):
     """What would deter the member that gains most by cheating."""
     need, treaty = found.critical_detection[lab], found.treaty
     if np.isfinite(need) and need > treaty.detection:
-        return f"detection of {need:.3f} a year, not {treaty.detection:.2f}, would end that"
+        amount, beyond = _setting("detection", need)
+        return f"detection of {amount} a year, not {treaty.detection:g}, would end that{beyond}"
     suits = float(found.race.payoffs(found.race.nash())[lab] - found.comply[lab])
-    return f"the treaty's fall suits it; a fine of more than {_prizes(suits)} would hurt"
+    if treaty.detection == 0.0:
+        return (f"the treaty's fall suits it, so that no detection deters it without a fine of "
+                f"more than {_prizes(suits)}")  # fmt: skip
+    # at this fine a catch costs one prize, and the critical detection is the temptation itself
+    tempted = treaty.replace(fine=suits + 1.0).critical_detection(found.race)[lab]
+    amount, beyond = _setting("fine", suits + tempted / treaty.detection)
+    return f"the treaty's fall suits it; a fine of {amount} prizes would end that{beyond}"
+
+
+def _setting(name, amount):
+    """An amount rounded up to what its slider can be set to, and a word where it ends before."""
+    *_, high, step, scale = _CONTROLS[name]
+    shown = math.ceil(amount * scale / step) * step
+    return f"{shown:g}", " (the slider ends before that)" if shown > high + step / 2 else ""
 
 
 def _prizes(amount):
