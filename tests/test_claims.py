@@ -150,7 +150,8 @@ def plain_c12(race, p):
         cheat = both.copy()
         cheat[nation] = min(standard, nations.best_response(nation, both))
         t, r, q = (nations.payoffs(s)[nation] for s in (cheat, both, nations.nash()))
-        needed.append(0.0 if t - r <= 1e-9 else 1.0 if q >= r else (t - r) / (t - q))
+        enough = min(2.0, (t - r) / (t - q)) if t - q > 1e-9 else 2.0
+        needed.append(enough if t - r > 1e-9 else 0.0)
     return max(needed) - p["patience"]
 
 
@@ -330,6 +331,12 @@ def test_c12_fails_with_patience():
     assert margin("C12") == pytest.approx(0.508265, abs=1e-6)
     assert verdict("C12", patience=0.50) == "holds"
     assert verdict("C12", patience=0.51) == "fails"
+    # the slower of two would rather race than keep: no patience is enough
+    duel = rk.Race([5.0, 1.0])
+    assert duel.payoffs(duel.nash())[0] < duel.payoffs(duel.planner())[0]
+    assert duel.payoffs(duel.nash())[1] > duel.payoffs(duel.planner())[1]
+    assert verdict("C12", duel, patience=1.0) == "holds"
+    assert verdict("C12", labs=2, speed=5.0, patience=1.0) == "holds"
 
 
 def test_c14_fails_for_the_impatient():
@@ -480,6 +487,8 @@ def test_region_is_the_margin_at_each_point():
         expected = margin("C10", labs=6, risk=risk, enmity_between=between)
         assert value == pytest.approx(expected, nan_ok=True)
     assert claims.region("C8", points=9).columns.tolist() == [2, 3, 4, 5, 6]
+    shuffled = claims.region("C10", {"risk": [0.9, 0.2], "enmity_between": [1, 0.1, 0.5]}, labs=6)
+    assert shuffled.equals(table)
 
 
 def test_bars_held_parameters_and_links(trial):
@@ -534,7 +543,10 @@ def test_evidence_counts_the_files():
     (lambda: claims.ledger(draws=64, seed=-1), ValueError, "seed must lie in"),
     (lambda: claims.ledger(draws=64, threads=0), ValueError, "threads must lie in"),
     (lambda: claims.ledger(draws=64, held={"turbo": 1}), TypeError, "there is no turbo"),
+    (lambda: claims.ledger(draws=64, held=["risk"]), TypeError, "held must be a dict"),
     (lambda: claims.region("C13"), ValueError, "claim must be one of"),
+    (lambda: claims.region(["C7"]), ValueError, "claim must be one of"),
+    (lambda: claims.region("C7", axes=[["leak"], ["harm"]]), ValueError, "axes must name two"),
     (lambda: claims.region("C7", axes=("leak",)), ValueError, "axes must name two parameters"),
     (lambda: claims.region("C7", axes=("leak", "turbo")), ValueError, "axes must be among"),
     (lambda: claims.region("C7", axes={"leak": [0.9], "harm": [1.0]}), ValueError,

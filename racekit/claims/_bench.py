@@ -102,7 +102,9 @@ def sample(draws, seed, threads, held=None):
     """The judged draws, with some parameters held; the last ones asked for are kept."""
     draws = _validate.integer("draws", draws, _space.SHIFTS, MOST_DRAWS)
     seed = _validate.integer("seed", seed, 0, 2**64 - 1)
-    held = held or {}
+    held = {} if held is None else held
+    if not isinstance(held, dict):
+        raise TypeError(f"held must be a dict of parameter: value, got {held!r}")
     _space.checked(held)
     return _sample(_space.power(draws), seed, threads, tuple(sorted(held.items())))
 

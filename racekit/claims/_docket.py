@@ -23,8 +23,6 @@ class Claim:
         Of the margin.
     bar : float
         What the test asks for, in the margin's unit or as `test` says.
-    judged : bool
-        Whether the bar is a judgement of ours (half, none) rather than part of the claim.
     axes : tuple of str
         The two parameters over which `region` draws it unless told otherwise.
     lessons : str
@@ -36,7 +34,6 @@ class Claim:
     margin: Callable
     unit: str
     bar: float
-    judged: bool
     axes: tuple
     lessons: str
 
@@ -46,67 +43,68 @@ CLAIMS = {
         "more is known than said",
         "Developers know more about the risks than they say in public.",
         "some of what labs know stays hidden",
-        test.know_more, "share of what labs know", 0.0, True, ("exposure", "penalty"), "06",
+        test.know_more, "share of what labs know", 0.0, ("exposure", "penalty"), "06",
     ),
     "C2": Claim(
         "no villains needed",
         "No villains needed: incentives push even careful labs past their own risk assessments.",
         "every lab does less safety in the race than it would have all labs do",
-        test.no_villains, "share of the safety work", 0.0, False,
+        test.no_villains, "share of the safety work", 0.0,
         ("safety_tax", "enmity_between"), "01, 02, 05, 06",
     ),
     "C3": Claim(
         "who slows falls behind",
         "Safety costs time and resources, so whoever slows down falls behind.",
         "whichever lab adds a tenth of the work wins less often, rivals replying",
-        test.slow_fall_behind, "probability of winning", 0.0, False,
+        test.slow_fall_behind, "probability of winning", 0.0,
         ("safety_tax", "risk"), "01, 02, 03, 05",
     ),
     "C4": Claim(
         "the reckless win",
         "The likely winner is whoever gave up most safety.",
         "a lab that does least safety is the likeliest winner",
-        test.reckless_win, "probability of winning", 0.0, False, ("speed", "others_harm"), "03",
+        test.reckless_win, "probability of winning", 0.0, ("speed", "others_harm"), "03",
     ),
     "C5": Claim(
         "two bad options",
         "A careful actor can keep its standard and lose the frontier, or cut its standard.",
-        "keeping its standard alone pays lab A less than cutting it, and no public promise on "
-        "the way recovers half of what A loses because the others do not keep it, too",
-        test.two_bad_options, "share of the loss", 0.5, True, ("safety_tax", "harm"), "01, 04",
+        "lab A loses by the race, keeping its own standard alone pays it less than cutting it, "
+        "and no public promise in between wins back half of the loss",
+        test.two_bad_options, "share of the loss", 0.5, ("safety_tax", "harm"), "01, 04",
     ),
     "C6": Claim(
         "worse for everybody",
         "Everybody ends up worse off than if they had chosen together.",
         "every lab gets less in the race than under the planner's standard",
-        test.worse_for_all, "prizes", 0.0, False, ("speed", "harm"), "01, 02",
+        test.worse_for_all, "prizes", 0.0, ("speed", "harm"), "01, 02",
     ),
     "C7": Claim(
         "the field is not slowed",
         "One lab slowing alone does not slow the field; the field gets faster.",
         "lab A adds a tenth of the work, its leakage joins the others, all reply, and the pace "
         "of the field does not fall",
-        test.field_not_slowed, "share of the pace", 0.0, False, ("harm", "leak"), "04",
+        test.field_not_slowed, "share of the pace", 0.0, ("harm", "leak"), "04",
     ),
     "C8": Claim(
         "only all at once",
         "Voluntary safety helps only if all major actors move at once.",
-        "all but the fastest lab get less than half of the fall in risk that all would get",
-        test.only_all_at_once, "share of the fall", 0.5, True, ("labs", "speed"), "07, 08, 13",
+        "under the planner's standard, all but the fastest lab get less than half of the fall in "
+        "risk that all would get",
+        test.only_all_at_once, "share of the fall", 0.5, ("labs", "speed"), "07, 08, 13",
     ),
     "C9": Claim(
         "level at home only",
         "Domestic rules remove the disadvantage of care inside a country, and only there.",
-        "under a home rule that its detection and fine enforce, care costs odds of winning "
-        "abroad and none at home",
-        test.level_at_home_only, "log odds", 0.0, False, ("fine", "detection"), "09",
+        "detection and fine make the home labs keep the planner's standard, and their care then "
+        "costs odds of winning abroad and none (to 5 %) at home",
+        test.level_at_home_only, "log odds", 0.0, ("fine", "detection"), "09",
     ),
     "C10": Claim(
         "nations are harder",
         "Nations race by the same logic, and theirs is harder to stop.",
         "once each nation acts as one, more than half of the way from the labs' risk to that of "
         "one world rule is still to go",
-        test.nations_harder, "share of the way", 0.5, True,
+        test.nations_harder, "share of the way", 0.5,
         ("enmity_within", "enmity_between"), "10",
     ),
     "C11": Claim(
@@ -114,31 +112,31 @@ CLAIMS = {
         "Domestic rules, however strict, are not enough.",
         "more than half of the disasters under the rules that both nations choose would not "
         "happen under one world rule",
-        test.home_rules_not_enough, "share of the disasters", 0.5, True,
+        test.home_rules_not_enough, "share of the disasters", 0.5,
         ("enmity_between", "discount"), "09, 10",
     ),
     "C12": Claim(
         "limits need enforcement",
         "Limits between nations need enforcement, as in arms control.",
-        "unpunished, a nation gains by cheating on the planner's standard, though the other "
-        "would race for ever after",
-        test.limits_need_enforcement, "patience", 0.0, False,
+        "unpunished, some nation is not patient enough to keep the planner's standard, though "
+        "the other would answer a cheat by racing for ever after",
+        test.limits_need_enforcement, "patience", 0.0,
         ("patience", "enmity_between"), "11, 12",
     ),
     "C14": Claim(
         '"safe labs win" no plan',
         '"The safe laboratories should win" is not a plan.',
-        "lab A, as fast and as careful as any, runs a danger more than half of which it would "
-        "not run alone",
-        test.leader_under_pressure, "share of its danger", 0.5, True,
+        "lab A, as fast as any and minding disaster as much, runs a danger more than half of "
+        "which it would not run alone",
+        test.leader_under_pressure, "share of its danger", 0.5,
         ("discount", "enmity_between"), "04",
     ),
     "C15": Claim(
         "all three work",
         "What works: limits on all major actors at once, with verification and enforcement.",
-        "limits on all with detection and a fine deter every lab and halve the risk; take away "
-        "detection, the fine or the fastest lab, and they do not",
-        test.all_three_work, "share, weakest of four", 0.5, True,
+        "the planner's standard for all, with detection and a fine, deters every lab and halves "
+        "the risk; take away detection, the fine or the fastest lab, and it does not",
+        test.all_three_work, "share, weakest of four", 0.5,
         ("fine", "detection"), "11, 12, 13, 15",
     ),
 }  # fmt: skip

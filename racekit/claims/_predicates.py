@@ -266,8 +266,9 @@ def limits_need_enforcement(case, bar):
     the other would race for ever after: it would take more patience than there is.
 
     Patience is the weight of the next race against this one. A nation keeps its word if it is
-    at least (T - R)/(T - P), with T, R, P its payoffs from cheating, keeping and racing. Does
-    not arise where the race between nations adds no danger: such limits ask nothing of them.
+    at least (T - R)/(T - P), with T, R, P its payoffs from cheating, keeping and racing: above 1,
+    more than there can be, where it would rather race. Cut at 2. Does not arise where the race
+    between nations adds no danger: such limits ask nothing of them.
     """
     nations, needed = case.nations, []
     standard = nations.levels(case.standard)
@@ -275,18 +276,16 @@ def limits_need_enforcement(case, bar):
     for nation in (0, 1):
         low = np.where(np.arange(2) == nation, 0.0, standard)
         cheat = nations.payoffs(nations.nash(low, standard))[:, nation]
-        gain = cheat - keep[:, nation]
-        patience = np.minimum(_ratio(gain, cheat - race[:, nation]), 1.0)
-        # where racing pays as well as keeping, no patience is enough
-        patience = np.where(race[:, nation] >= keep[:, nation], 1.0, patience)
+        gain, lost = cheat - keep[:, nation], cheat - race[:, nation]
+        patience = np.where(lost > TINY, np.minimum(_ratio(gain, lost), 2.0), 2.0)
         needed.append(np.where(gain > TINY, patience, 0.0))
     arises = case.danger_of_nations > case.least_danger + TINY
     return _where(arises, np.max(needed, axis=0) - case.patience - bar)
 
 
 def leader_under_pressure(case, bar):
-    """C14: lab A, as fast and as careful as any, runs a danger of which more than ``bar`` comes
-    from the race: alone it would not run it.
+    """C14: lab A, as fast as any and minding disaster as much, runs a danger of which more than
+    ``bar`` comes from the race: alone it would not run it.
 
     Does not arise where racing adds no danger, another lab is faster, or minds disaster more.
     """

@@ -79,11 +79,9 @@ BASELINE = {name: axis.baseline for name, axis in SPACE.items()}
 
 def checked(point):
     """A point of the space, baseline where nothing is said, or an error that names the range."""
-    unknown = set(point) - set(SPACE)
+    unknown = sorted(str(name) for name in point if name not in SPACE)
     if unknown:
-        raise TypeError(
-            f"the parameters are {', '.join(SPACE)}; there is no {', '.join(sorted(unknown))}"
-        )
+        raise TypeError(f"the parameters are {', '.join(SPACE)}; there is no {', '.join(unknown)}")
     for name, value in point.items():
         axis = SPACE[name]
         if axis.scale == "count":

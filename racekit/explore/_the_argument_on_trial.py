@@ -1,6 +1,7 @@
 """Which claims hold at this point, and what would turn them?"""
 
 import numpy as np
+from matplotlib.text import Text
 
 from racekit import claims
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, rows
@@ -51,7 +52,7 @@ def the_argument_on_trial(**start):
     2
     """
     stage = Stage(470)
-    bench = _Bench(stage.figure.add_axes([0.31, 0.115, 0.35, 0.80]))
+    bench = _Bench(stage.figure.add_axes([0.315, 0.115, 0.345, 0.80]))
     stage.moving(bench.artists)
 
     def update(**values):
@@ -65,6 +66,21 @@ def the_argument_on_trial(**start):
 
     topic = "Verdict and margin of each claim, and the change that would turn it."
     return Explorer(rows(_CONTROLS, start), stage, update, topic)
+
+
+class _Turned(Text):
+    """What turns one claim; drawn anew only when it changes, for glyphs took half of a frame."""
+
+    _drawn = None, None  # the text, and its pixels: nothing else is ever drawn there
+
+    def draw(self, renderer):
+        text = self.get_text()
+        if text and text == self._drawn[0]:
+            renderer.restore_region(self._drawn[1])
+        elif text:
+            super().draw(renderer)
+            box = self.get_window_extent(renderer).padded(2)
+            self._drawn = text, renderer.copy_from_bbox(box)
 
 
 class _Bench:
@@ -93,7 +109,9 @@ class _Bench:
         # one artist for all bars, as thick lines: quicker to draw than a patch for each
         self.bars = self.ax.hlines(self.heights, 0.0, 0.0, lw=15)
         self.turns = {
-            claim: self.ax.text(1.06, self.rows[claim], "", fontsize=TEXT, va="center_baseline")
+            claim: self.ax.add_artist(
+                _Turned(1.06, self.rows[claim], fontsize=TEXT, va="center_baseline", clip_on=False)
+            )
             for claim in tried
         }
         self.marks = {
@@ -119,8 +137,10 @@ class _Bench:
 
 
 def _turn(row):
-    """The change that turns a claim, in a few words."""
-    return f"{_WORDS[row['parameter']]} {row['value']:.3g}"
+    """The change that turns a claim, in a few words and the units of the sliders."""
+    label, *_, scale = _CONTROLS[row["parameter"]]
+    unit = label.partition("(")[2].rstrip(")")
+    return f"{_WORDS[row['parameter']]} {scale * row['value']:.3g} {unit}".rstrip()
 
 
 def _sentence(found, turns):
