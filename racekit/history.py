@@ -11,6 +11,9 @@ import pandas as pd
 
 from racekit._about_data import ABOUT
 
+# the treaties that the essay appeals to, as the tables name them
+SIX = ("SALT I Interim Agreement", "SALT II", "New START", "CWC", "BWC", "Montreal Protocol")
+
 
 def warheads():
     """Nuclear warheads of the United States and of the USSR, later Russia.

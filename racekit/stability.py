@@ -128,7 +128,8 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
     >>> round(found.risk_without, 3), round(found.risk_kept, 3)
     (0.39, 0.243)
     """
-    _checked(race, treaty)
+    if not isinstance(treaty, Treaty):
+        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
     signed = treaty.signed(race)
     leak = _validate.number("leak", leak, 0.0, 1.0)
     if leak == 1.0:
@@ -145,7 +146,7 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
     leave, alone = comply.copy(), race.payoffs(nash)
     for lab in np.flatnonzero(signed):
         rest = signed & (np.arange(race.n) != lab)
-        void = rest.sum() < max(least, 1)
+        void = rest.sum() < least
         leave[lab] = alone[lab] if void else _outside(race, treaty, rest, leak, sanction)[lab]
     enough = comply + _ROUNDING * (np.abs(comply) + np.abs(leave))
     risk_kept, years_kept = _world(after, treaty, terms.safety, int(signed.sum()))
@@ -159,13 +160,6 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
         years_without=float(race.expected_years(nash)),
         years_kept=years_kept,
     )  # fmt: skip
-
-
-def _checked(race, treaty):
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race, got {race!r}")
-    if not isinstance(treaty, Treaty):
-        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
 
 
 def _leaked(race, signed, leak):

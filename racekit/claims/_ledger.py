@@ -14,7 +14,6 @@ _BINS = 20  # of an axis, for the share of variance it explains
 _POINTS = 61  # along each axis of a map
 _LINKS = ("nobody cheats", "somebody would unwatched", "risk halved", "not without the fastest",
           "it works", "all four")  # fmt: skip
-SIX = ("SALT I Interim Agreement", "SALT II", "New START", "CWC", "BWC", "Montreal Protocol")
 
 
 def space():
@@ -332,12 +331,12 @@ def evidence():
     >>> evidence()["in_force"].sum(), evidence().loc["New START", "limits_met"]
     (np.int64(5), np.int64(6))
     """
-    about = history.treaties().set_index("treaty").loc[list(SIX)]
+    about = history.treaties().set_index("treaty").loc[list(history.SIX)]
     limits, cases = history.limits(), history.violations()
     open_cases = cases["status"].isin(["disputed", "alleged by a party"])
 
     def count(table, which):
-        return table[which].groupby("treaty").size().reindex(SIX, fill_value=0).to_numpy()
+        return table[which].groupby("treaty").size().reindex(history.SIX, fill_value=0).to_numpy()
 
     return pd.DataFrame(
         {

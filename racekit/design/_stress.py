@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from racekit import _validate, sweeps
+from racekit import sweeps
 from racekit.design._design import Design
 from racekit.stability import examine
 from racekit.worlds import SCENARIOS, World
@@ -105,7 +105,6 @@ def stress_test(design, world, draws=2000, seed=0, executor=None, progress=True)
         raise TypeError(f"world must be a World, got {world!r}")
     design.check(world)
     futures = world.draw(draws, seed)
-    _validate.flag("progress", progress)
     rows = []
     try:
         for row in sweeps.each(

@@ -10,11 +10,10 @@ from racekit.plots import parties as draw_parties
 from racekit.plots._history import STRETCHES, SUPERPOWERS, in_force, stretches, yearly
 from racekit.plots._style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
 
-_NAMES = ("SALT I Interim Agreement", "SALT II", "New START", "CWC", "BWC", "Montreal Protocol")
 _FIRST, _LAST = 1968, 2025
 _CONTROLS = {
     "year": ("end of the year", 1979, _FIRST, _LAST, 1, 1),
-    "treaty": ("treaty (1 to 6)", 1, 1, len(_NAMES), 1, 1),
+    "treaty": ("treaty (1 to 6)", 1, 1, len(history.SIX), 1, 1),
 }
 _SHARE = 0.78  # of the height for the numbers; the violations lie above
 _MOST_CASES = 3
@@ -40,7 +39,7 @@ def precedents(**start):
     >>> precedents(treaty=5).controls["treaty"].value
     5
     """
-    files = [_File(name) for name in _NAMES]
+    files = [_File(name) for name in history.SIX]
     stage = Stage(440)
     left = _Numbers(stage.figure.add_axes([0.105, 0.13, 0.49, 0.665]))
     right = _Parties(stage.figure.add_axes([0.675, 0.13, 0.31, 0.665]))
@@ -135,7 +134,8 @@ def _declared():
         series.append((party, history.decimal_years(own["date"]).to_numpy(),
                        own["deployed_warheads"].to_numpy()))  # fmt: skip
     limit = history.limits().query("treaty == 'New START' and unit == 'warheads'").iloc[0]
-    begin, end = history.decimal_years(pd.Series([limit["applies_from"], "2026-02-05"]))
+    begin = history.decimal_years(pd.Series([limit["applies_from"]]))[0]
+    _, end = in_force(history.treaties().set_index("treaty").loc["New START"])
     return "deployed warheads, as declared", 2_000, series, [([begin, end], [limit["limit"]] * 2)]
 
 
@@ -160,8 +160,8 @@ def _consumed():
     return "consumption (% of 1986)", 150, [("all substances", *yearly(table))], []
 
 
-_SERIES = dict(zip(_NAMES, (_deliverable, _deliverable, _declared, _destroyed, _uncounted,
-                            _consumed), strict=True))  # fmt: skip
+_SERIES = dict(zip(history.SIX, (_deliverable, _deliverable, _declared, _destroyed, _uncounted,
+                                 _consumed), strict=True))  # fmt: skip
 
 
 class _Numbers:
