@@ -1,6 +1,7 @@
 """Monte Carlo: many independent races at once, the same bits on any number of threads."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -194,7 +195,7 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
     kernel, tables, _ = _by_event(race, safety, catch_up)
     winner, years, disaster = np.empty(1, np.intp), np.empty(1), np.empty(1, np.bool_)
     arguments = tables()
-    who, when = arguments[-2:]
+    _, who, when = arguments
     who[:] = -1
     with np.errstate(over="ignore"):
         # a key moved to where the run's draws begin makes it run 0
@@ -219,11 +220,46 @@ def _checked(race, safety, seed, catch_up):
     return safety, seed, _validate.number("catch_up", catch_up, 0.0, 1.0)
 
 
+class Course(NamedTuple):
+    """One race as the event-driven kernels take it; danger is ``base + steep (1 - safety)**curve``.
+
+    A lab drops ``catch_up`` of its safety for each milestone that it is behind.
+    """
+
+    speed: np.ndarray  # float64[labs]
+    tax: float
+    safety: np.ndarray  # float64[labs], before anything happens
+    base: float
+    steep: float
+    curve: float
+    milestones: int
+    catch_up: float
+
+
+class Watch(NamedTuple):
+    """What the kernel needs of a treaty."""
+
+    signed: np.ndarray  # bool[labs]; members with safety below the standard cheat
+    standard: float
+    detection: float  # of each cheater, or spread over the members not yet caught [1/yr]
+    shared: bool  # whether it is spread
+    alarms: float  # rate of false alarms that end the treaty [1/yr]
+    collapses: bool  # being caught ends the treaty, instead of forcing the cheater back
+    nash: np.ndarray  # float64[labs], what all do after a collapse
+
+
+def _course(race, safety, catch_up):
+    base, steep = race.races.danger_terms()
+    return Course(
+        race.speed, race.safety_tax, safety, base, steep, race.curve, race.milestones, catch_up
+    )
+
+
 def _memoryless(race, safety, rates):
     """Kernel, its tables, and runs a block, where one breakthrough decides."""
     total = rates.cumsum()[-1]  # in the kernel's order, so that `trace` agrees to the last bit
     share = rates / total
-    splits = np.cumsum(share) - share * (1.0 - race.risk * (1.0 - safety))
+    splits = np.cumsum(share) - share * (1.0 - race.races.danger(safety))
     tables = (1.0 / total, np.cumsum(share), splits)
     return kernels().memoryless_races, lambda: tables, _BLOCK_EVENTS
 
@@ -231,10 +267,10 @@ def _memoryless(race, safety, rates):
 def _by_event(race, safety, catch_up):
     """The same where several milestones count: work space is fresh for each block."""
     most = race.n * (race.milestones - 1) + 1
-    fixed = (race.speed, safety, race.safety_tax, race.risk, race.milestones, catch_up)
+    course = _course(race, safety, catch_up)
 
     def tables():
-        return *fixed, np.empty(most, np.int64), np.empty(most)
+        return course, np.empty(most, np.int64), np.empty(most)
 
     return kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
 
@@ -250,19 +286,18 @@ def _watch(race, safety, catch_up, treaty, inspections):
     detection, shared = treaty.detection, inspections is not None
     if shared:
         detection = _validate.number("inspections", inspections, 0.0, 1e6, "1/yr")
-    signed, collapses = treaty.signed(race), treaty.after == "collapse"
+    signed, alarms = treaty.signed(race), treaty.alarms(race)
     cheats = signed & (safety < treaty.standard)
-    alarms = treaty.false_alarms * signed.sum() if collapses else 0.0
     happens = alarms + detection * cheats.any() > 0.0
     if not happens and (catch_up == 0.0 or race.milestones == 1):
         return None
-    nash = race.nash() if collapses and happens else np.zeros(race.n)
-    return signed, treaty.standard, detection, shared, alarms, collapses, nash
+    nash = race.nash() if treaty.collapses and happens else np.zeros(race.n)
+    return Watch(signed, treaty.standard, detection, shared, alarms, treaty.collapses, nash)
 
 
 def _watched(race, safety, catch_up, watch):
     """The same under a treaty."""
-    tables = (race.speed, safety, race.safety_tax, race.risk, race.milestones, catch_up, *watch)
+    tables = _course(race, safety, catch_up), watch
     block = max(1, _BLOCK_EVENTS // (race.n * race.milestones))
     return kernels().treaty_races, lambda: tables, block
 
