@@ -4,7 +4,7 @@ A `Races` holds races of the same number of labs as arrays with any leading shap
 view of one. Nothing is checked here: callers have validated what they pass.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import permutations
 from typing import NamedTuple
 
@@ -87,7 +87,7 @@ class Races:
         values = [np.asarray(value, dtype=float) for value in values]
         values = [v[..., None] if v.ndim and v.shape == self.shape else v for v in values]
         shape = np.broadcast_shapes((*self.shape, self.n), *(value.shape for value in values))
-        return [np.array(np.broadcast_to(value, shape)) for value in values]
+        return [np.array(np.broadcast_to(value, shape), order="C") for value in values]
 
     # --- the three formulas --------------------------------------------------------------------
 
@@ -241,17 +241,29 @@ class Races:
         flat = [value.reshape(-1, self.n) for value in levels]
         return len(flat[0]), self.rows(shape), *flat
 
-    def alone(self, speed, harm):
+    def alone(self, speed, harm, risk=None):
         """Safety of a lab with nobody to race, float64[..., k], for k labs each on its own.
 
-        What a safe win is worth to it is the prize; ``risk`` is the truth.
+        ``speed``, ``harm`` and ``risk`` have the shape [..., k]; the true risk if left out.
         """
-        fields = ("safety_tax", "risk", "discount", "residual", "curve")
-        one = {name: _each(getattr(self, name)) for name in fields}
+        shared = ("safety_tax", "discount", "residual", "curve")
+        one = {name: _each(getattr(self, name)) for name in shared}
+        risk = _each(self.risk) if risk is None else risk
         lone = Races(
-            speed=speed[..., None], harm=harm[..., None], worth=np.ones((1, 1)), **one
+            speed=speed[..., None], harm=harm[..., None], worth=np.ones((1, 1)), risk=risk, **one
         )
         return lone.nash()[..., 0]
+
+    def advised(self):
+        """Safety that each lab would have all labs do, float64[..., labs].
+
+        If all do the same, lab i's payoff is that of one lab with everyone's speed whose safe
+        win is worth w, what a winner drawn by speed is worth to i; so its harm weighs h / w.
+        """
+        total = self.speed.sum(axis=-1, keepdims=True)
+        worth = _received(self.worth, self.speed) / total
+        speed = np.broadcast_to(total, worth.shape)
+        return self.alone(speed, self.harm / worth, np.broadcast_to(self.reckoned, worth.shape))
 
     def planner(self):
         """Safety that one owner of all labs would choose, float64[...]; the mean harm counts.
@@ -263,6 +275,15 @@ class Races:
         return np.where(self.discount == 0.0, 1.0, safety)
 
     # --- other races ---------------------------------------------------------------------------
+
+    def as_row(self):
+        """One race as an array of one."""
+        rows = {
+            f.name: np.asarray(getattr(self, f.name))[None]
+            for f in fields(self)
+            if f.name != "milestones" and getattr(self, f.name) is not None
+        }
+        return replace(self, **rows)
 
     def owned(self):
         """The races with one owner of all labs, who minds disaster at their mean harm."""
@@ -294,19 +315,6 @@ class Races:
         moved = share * self.speed[..., losers].sum(axis=-1, keepdims=True)
         grown = 1.0 + moved / self.speed[..., ~losers].sum(axis=-1, keepdims=True)
         return replace(self, speed=self.speed * np.where(losers, 1.0 - share, grown))
-
-    def tiled(self, times):
-        """The same races, one copy after another along the first axis."""
-        shapes = {"speed": 1, "harm": 1, "beliefs": 1, "worth": 2}
-        inner = {1: (self.n,), 2: (self.n, self.n), 0: ()}
-        copies = {}
-        for name in ("speed", "safety_tax", "risk", "worth", "harm", "discount", "residual",
-                     "curve", "beliefs"):  # fmt: skip
-            value, depth = getattr(self, name), shapes.get(name, 0)
-            if value is not None:
-                whole = np.broadcast_to(value, (*self.shape, *inner[depth]))
-                copies[name] = np.concatenate([whole] * times)
-        return replace(self, **copies)
 
     # --- several milestones, one race ----------------------------------------------------------
 

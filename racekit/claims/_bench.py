@@ -41,7 +41,8 @@ def at_points(ask, answers, points, threads):
 def case_of(points):
     """What the predicates read, at points that share their number of labs."""
     institutions = {name: np.array(points[name]) for name in _space.INSTITUTIONS}
-    return Case(_space.field(points), **institutions)
+    field = _space.field(points)
+    return Case(field, _space.home(field.n), **institutions)
 
 
 def judge(case, names=tuple(CLAIMS), bars=None):
