@@ -15,7 +15,7 @@ _TIE = 1e-11  # payoffs closer than this share of the largest are a tie
 _COLUMNS = ("action_inside", "action_outside", "total", "payoff_inside", "payoff_outside")
 
 
-def stable_sizes(inside, outside, sanction=0.0, sanction_cost=0.0, minimum=None):
+def self_enforcing_sizes(inside, outside, sanction=0.0, sanction_cost=0.0, minimum=None):
     """Sizes of an agreement that nobody wants to leave and nobody else wants to join.
 
     Parameters
@@ -48,9 +48,9 @@ def stable_sizes(inside, outside, sanction=0.0, sanction_cost=0.0, minimum=None)
 
     Examples
     --------
-    >>> stable_sizes([0, 0, 1, 4], [0, 2, 5, 0])
+    >>> self_enforcing_sizes([0, 0, 1, 4], [0, 2, 5, 0])
     [1]
-    >>> stable_sizes([0, 0, 1, 4], [0, 2, 5, 0], sanction=1.0)
+    >>> self_enforcing_sizes([0, 0, 1, 4], [0, 2, 5, 0], sanction=1.0)
     [1, 3]
     """
     inside, outside = _payoffs("inside", inside, 0), _payoffs("outside", outside, -1)
@@ -126,7 +126,7 @@ def linear_quadratic(n, benefit=1.0, sanction=0.0, sanction_cost=0.0, minimum=No
     benefit : float
         b, what a unit of all countries' effort Q is worth to each, in (0, 1e3].
     sanction, sanction_cost, minimum
-        As in `stable_sizes`; they change who signs, not the payoffs shown.
+        As in `self_enforcing_sizes`; they change who signs, not the payoffs shown.
 
     Returns
     -------
@@ -155,15 +155,15 @@ def linear_quadratic(n, benefit=1.0, sanction=0.0, sanction_cost=0.0, minimum=No
     return _profile(effort, alone, total, *payoffs, sanction, sanction_cost, minimum)
 
 
-def barrett(n, gamma=0.25, need=100.0, benefit=1.0):
+def barrett(n, steepness=0.25, need=100.0, benefit=1.0):
     """Profile of Barrett's agreement: members act first, outsiders answer.
 
     Parameters
     ----------
     n : int
         N, number of countries, in 2..1000.
-    gamma : float
-        c/b, how steep the cost of abatement is against its benefit [-], in [1e-6, 1e6].
+    steepness : float
+        gamma = c/b, how steep the cost of abatement is against its benefit [-], in [1e-6, 1e6].
     need : float
         a, total abatement that would be enough [abatement units], in [1e-3, 1e6].
     benefit : float
@@ -188,7 +188,7 @@ def barrett(n, gamma=0.25, need=100.0, benefit=1.0):
     4                 8.91  81.07         472.16
     """
     n = _validate.integer("n", n, 2, _MOST, "countries")
-    gamma = _validate.number("gamma", gamma, 1e-6, 1e6)
+    gamma = _validate.number("steepness", steepness, 1e-6, 1e6)
     need = _validate.number("need", need, 1e-3, 1e6, "abatement units")
     benefit = _validate.number("benefit", benefit, 1e-6, 1e6, "payoff units")
     size = np.arange(n + 1)
@@ -378,7 +378,7 @@ def _payoffs(name, values, unread):
 
 
 def _profile(action_in, action_out, total, payoff_in, payoff_out, *sanctions):
-    sizes = stable_sizes(payoff_in, payoff_out, *sanctions)
+    sizes = self_enforcing_sizes(payoff_in, payoff_out, *sanctions)
     columns = zip(_COLUMNS, (action_in, action_out, total, payoff_in, payoff_out), strict=True)
     table = pd.DataFrame({name: np.array(values, dtype=float) for name, values in columns})
     table.loc[0, ["action_inside", "payoff_inside"]] = np.nan

@@ -319,7 +319,7 @@ def decimal_years(dates):
     return year + (month.fillna(1) - 1) / 12 + (day.fillna(1) - 1) / 365.25
 
 
-def compute():
+def chips():
     """Who owns AI chips: estimates by quarter, owner and maker of the chips.
 
     Returns
@@ -340,10 +340,10 @@ def compute():
 
     Examples
     --------
-    >>> chips = compute()
-    >>> chips.attrs["licence"]
+    >>> owned = chips()
+    >>> owned.attrs["licence"]
     'MIT'
-    >>> row = chips[(chips.owner == "China") & (chips.quarter_end == "2023-12-31")]
+    >>> row = owned[(owned.owner == "China") & (owned.quarter_end == "2023-12-31")]
     >>> int(row.cumulative_h100e_median.iloc[0])
     177662
     """

@@ -114,7 +114,7 @@ def dresher_strategy(periods, inspections):
     return float((1 + kept) / (2 + kept - used)), float(2 / (2 + kept - used))
 
 
-def leadership(gain, fine, detection=1.0):
+def leadership(gain, fine, detection_chance=1.0):
     """Announced probability of inspection that just deters.
 
     Parameters
@@ -123,7 +123,7 @@ def leadership(gain, fine, detection=1.0):
         g, what cheating brings if it is not caught [prizes], in (0, 1e6].
     fine : float
         f, what it costs if it is caught [prizes], in [0, 1e6].
-    detection : float
+    detection_chance : float
         d, probability that an inspection catches a cheater [-], in (0, 1].
 
     Returns
@@ -138,13 +138,13 @@ def leadership(gain, fine, detection=1.0):
 
     Examples
     --------
-    >>> leadership(gain=1, fine=4, detection=0.8)
+    >>> leadership(gain=1, fine=4, detection_chance=0.8)
     0.25
     """
     return _deterring(
         _validate.number("gain", gain, 0.0, 1e6, "prizes", low_open=True),
         _validate.number("fine", fine, 0.0, 1e6, "prizes"),
-        _validate.number("detection", detection, 0.0, 1.0, low_open=True),
+        _validate.number("detection_chance", detection_chance, 0.0, 1.0, low_open=True),
     )
 
 
@@ -154,7 +154,7 @@ class InspectionGame:
 
     Parameters
     ----------
-    gain, fine, detection
+    gain, fine, detection_chance
         As in `leadership`.
     cost : float
         k, what an inspection costs the inspector [prizes], in (0, 1e6].
@@ -174,15 +174,15 @@ class InspectionGame:
     fine: float = 4.0
     cost: float = 0.2
     loss: float = 2.0
-    detection: float = 1.0
+    detection_chance: float = 1.0
 
     def __post_init__(self):
         for name, low_open in _AMOUNTS.items():
             value = getattr(self, name)
             value = _validate.number(name, value, 0.0, 1e6, "prizes", low_open=low_open)
             object.__setattr__(self, name, value)
-        sure = _validate.number("detection", self.detection, 0.0, 1.0, low_open=True)
-        object.__setattr__(self, "detection", sure)
+        sure = _validate.number("detection_chance", self.detection_chance, 0.0, 1.0, low_open=True)
+        object.__setattr__(self, "detection_chance", sure)
 
     def payoffs(self):
         """Payoffs of both, inspector first, each float64[inspect or not, comply or cheat].
@@ -193,7 +193,7 @@ class InspectionGame:
         array([[ 0., -4.],
                [ 0.,  1.]])
         """
-        seen, missed = self.detection, 1.0 - self.detection
+        seen, missed = self.detection_chance, 1.0 - self.detection_chance
         inspector = [[-self.cost, -self.cost - missed * self.loss], [0.0, -self.loss]]
         caught = missed * self.gain - seen * self.fine
         return np.array(inspector), np.array([[0.0, caught], [0.0, self.gain]])
@@ -210,8 +210,8 @@ class InspectionGame:
         >>> InspectionGame(fine=9).equilibrium()
         (0.1, 0.1)
         """
-        cheat = self.cost / (self.detection * self.loss)
-        inspect = _deterring(self.gain, self.fine, self.detection)
+        cheat = self.cost / (self.detection_chance * self.loss)
+        inspect = _deterring(self.gain, self.fine, self.detection_chance)
         if cheat >= 1.0:
             return 0.0, 1.0
         return (1.0, 1.0) if math.isinf(inspect) else (inspect, cheat)
@@ -231,7 +231,7 @@ class InspectionGame:
         return inspector, lab
 
 
-def catch_probability(sites, cheating, inspected, detection=1.0):
+def catch_probability(sites, cheating, inspected, detection_chance=1.0):
     """Probability of catching at least one of the sites that cheat.
 
     Parameters
@@ -242,7 +242,7 @@ def catch_probability(sites, cheating, inspected, detection=1.0):
         v, sites that cheat, in 0..N.
     inspected : int
         m, different sites inspected, drawn at random, in 0..N.
-    detection : float
+    detection_chance : float
         d, probability that the inspection of a site that cheats finds it out [-], in (0, 1].
 
     Returns
@@ -255,17 +255,17 @@ def catch_probability(sites, cheating, inspected, detection=1.0):
     >>> round(catch_probability(100, 5, 10), 6)
     0.416248
     """
-    sites, cheating, detection = _sites(sites, cheating, detection)
+    sites, cheating, detection_chance = _sites(sites, cheating, detection_chance)
     inspected = _validate.integer("inspected", inspected, 0, sites, "sites")
-    return float(-np.expm1(_log_missed(sites, cheating, inspected, detection)))
+    return float(-np.expm1(_log_missed(sites, cheating, inspected, detection_chance)))
 
 
-def inspections_needed(sites, cheating, target, detection=1.0):
+def inspections_needed(sites, cheating, target, detection_chance=1.0):
     """Fewest sites to inspect so as to catch a cheater with a given probability.
 
     Parameters
     ----------
-    sites, cheating, detection
+    sites, cheating, detection_chance
         As in `catch_probability`; at least one site cheats.
     target : float
         Probability of catching at least one [-], in [0, 1].
@@ -284,18 +284,19 @@ def inspections_needed(sites, cheating, target, detection=1.0):
     >>> inspections_needed(100, 5, 0.9)
     37
     """
-    sites, cheating, detection = _sites(sites, cheating, detection, least=1)
+    sites, cheating, detection_chance = _sites(sites, cheating, detection_chance, least=1)
     target = _validate.number("target", target, 0.0, 1.0)
     allowed = math.log1p(-target) + _ROUNDING if target < 1.0 else -math.inf
-    if _log_missed(sites, cheating, sites, detection) > allowed:
+    least = _log_missed(sites, cheating, sites, detection_chance)
+    if least > allowed:
         raise ValueError(
             f"target must lie within what inspecting all {sites} sites reaches, "
-            f"{-math.expm1(_log_missed(sites, cheating, sites, detection)):g}, got {target:g}"
+            f"{-math.expm1(least):g}, got {target:g}"
         )
     low, high = 0, sites  # low - 1 is too few, high is enough
     while low < high:
         middle = (low + high) // 2
-        if _log_missed(sites, cheating, middle, detection) <= allowed:
+        if _log_missed(sites, cheating, middle, detection_chance) <= allowed:
             high = middle
         else:
             low = middle + 1
@@ -319,26 +320,26 @@ def _value(n, m):
     return Fraction(-math.comb(n - 1, m), sum(math.comb(n, i) for i in range(m + 1)))
 
 
-def _deterring(gain, fine, detection):
-    probability = gain / (detection * (gain + fine))
+def _deterring(gain, fine, detection_chance):
+    probability = gain / (detection_chance * (gain + fine))
     return probability if probability <= 1.0 else math.inf
 
 
-def _sites(sites, cheating, detection, least=0):
+def _sites(sites, cheating, detection_chance, least=0):
     sites = _validate.integer("sites", sites, 1, _MOST_SITES)
     return (
         sites,
         _validate.integer("cheating", cheating, least, sites, "sites"),
-        _validate.number("detection", detection, 0.0, 1.0, low_open=True),
+        _validate.number("detection_chance", detection_chance, 0.0, 1.0, low_open=True),
     )
 
 
-def _log_missed(sites, cheating, inspected, detection):
+def _log_missed(sites, cheating, inspected, detection_chance):
     """Logarithm of the probability that nothing is found, -inf if something must be."""
     fewer, more = sorted((cheating, inspected))  # the two enter alike
     if fewer == 0:
         return 0.0
-    if detection == 1.0:
+    if detection_chance == 1.0:
         if fewer > sites - more:
             return -math.inf
         return float(np.log1p(-more / (sites - np.arange(fewer))).sum())
@@ -347,6 +348,6 @@ def _log_missed(sites, cheating, inspected, detection):
     ratio = (fewer - one) * (more - one) / (last * (sites - fewer - more + last))
     chance = np.r_[0.0, np.cumsum(np.log(ratio))]
     chance -= logsumexp(chance)
-    missed = hits * math.log1p(-detection)
+    missed = hits * math.log1p(-detection_chance)
     caught = float(np.exp(chance) @ -np.expm1(missed))
     return math.log1p(-caught) if caught < 0.5 else float(logsumexp(chance + missed))

@@ -120,16 +120,16 @@ def generosity(T, R, P, S):
     return max(0.0, min(1.0 - (T - R) / (R - S), (R - P) / (T - P)))
 
 
-def alarm_threshold(T, R, P, false_alarm, detection):
+def alarm_threshold(T, R, P, false_alarm_chance, detection_chance):
     """Least patience at which grim punishment holds if all anyone sees is a public alarm.
 
     Parameters
     ----------
     T, R, P : float
         Temptation, reward, punishment [prizes], T > R > P.
-    false_alarm : float or array_like
+    false_alarm_chance : float or array_like
         alpha, chance of an alarm in a race although all were careful [-], in [0, 1].
-    detection : float or array_like
+    detection_chance : float or array_like
         q, chance of an alarm in a race in which somebody was not [-], in [0, 1].
 
     Returns
@@ -144,17 +144,17 @@ def alarm_threshold(T, R, P, false_alarm, detection):
 
     Examples
     --------
-    >>> round(alarm_threshold(5, 3, 1, false_alarm=0.05, detection=0.8), 6)
+    >>> round(alarm_threshold(5, 3, 1, false_alarm_chance=0.05, detection_chance=0.8), 6)
     0.588235
     """
     T, R, P = _falling(T=T, R=R, P=P)
-    alpha, q = _chances(false_alarm=false_alarm, detection=detection)
+    alpha, q = _chances(false_alarm_chance=false_alarm_chance, detection_chance=detection_chance)
     needed = (T - R) * (1.0 - alpha) + (q - alpha) * (R - P)
     enough = needed > T - R
     return _plain(np.where(enough, (T - R) / np.where(enough, needed, 1.0), np.inf))
 
 
-def most_false_alarms(T, R, P, patience, detection):
+def highest_false_alarm_chance(T, R, P, patience, detection_chance):
     """Highest chance of a false alarm under which grim punishment still holds [-].
 
     alpha_max = [delta q (R - P) - (1 - delta)(T - R)]/[delta (T - P)]; nan where not even
@@ -162,16 +162,16 @@ def most_false_alarms(T, R, P, patience, detection):
 
     Examples
     --------
-    >>> round(most_false_alarms(5, 3, 1, patience=0.9, detection=0.8), 6)
+    >>> round(highest_false_alarm_chance(5, 3, 1, patience=0.9, detection_chance=0.8), 6)
     0.344444
     """
     T, R, P = _falling(T=T, R=R, P=P)
-    delta, q = _chances(patience=patience, detection=detection)
+    delta, q = _chances(patience=patience, detection_chance=detection_chance)
     slack = delta * q * (R - P) - (1.0 - delta) * (T - R)
     return _plain(np.where(slack >= 0.0, slack / (np.maximum(delta, 1e-99) * (T - P)), np.nan))
 
 
-def alarm_value(T, R, P, patience, false_alarm, length=math.inf):
+def alarm_value(T, R, P, patience, false_alarm_chance, length=math.inf):
     """Mean payoff a race [prizes] of players who answer each alarm with ``length`` races of P.
 
     Parameters
@@ -180,7 +180,7 @@ def alarm_value(T, R, P, patience, false_alarm, length=math.inf):
         Temptation, reward, punishment [prizes], T > R > P.
     patience : float or array_like
         delta, weight of the next race against this one [-], in [0, 1).
-    false_alarm : float or array_like
+    false_alarm_chance : float or array_like
         alpha, chance of an alarm although all were careful [-], in [0, 1].
     length : int or inf
         L, races of punishment, in 1..1e9; inf is grim.
@@ -197,14 +197,14 @@ def alarm_value(T, R, P, patience, false_alarm, length=math.inf):
     (2.37931, 2.842469)
     """
     T, R, P = _falling(T=T, R=R, P=P)
-    delta, alpha = _chances(patience=patience, false_alarm=false_alarm)
+    delta, alpha = _chances(patience=patience, false_alarm_chance=false_alarm_chance)
     if not (isinstance(length, float) and length == math.inf):
         length = _validate.integer("length", length, 1, 10**9, "races")
     lost = 1.0 - delta * (1.0 - alpha) - alpha * delta * delta**length
     return _plain(P + (1.0 - delta) * (R - P) / lost)
 
 
-def shortest_punishment(T, R, P, patience, false_alarm, detection):
+def shortest_punishment(T, R, P, patience, false_alarm_chance, detection_chance):
     """Fewest races of punishment after an alarm that deter; inf if only grim does, or None.
 
     The least L with delta (1 - delta^L) >= (1 - delta)(T - R)/[(q - alpha)(R - P) - alpha (T - R)].
@@ -212,11 +212,12 @@ def shortest_punishment(T, R, P, patience, false_alarm, detection):
 
     Examples
     --------
-    >>> shortest_punishment(5, 3, 1, patience=0.9, false_alarm=0.1, detection=0.5)
+    >>> shortest_punishment(5, 3, 1, patience=0.9, false_alarm_chance=0.1, detection_chance=0.5)
     5
     """
     T, R, P = _falling(T=T, R=R, P=P)
-    given = {"patience": patience, "false_alarm": false_alarm, "detection": detection}
+    given = {"patience": patience, "false_alarm_chance": false_alarm_chance,
+             "detection_chance": detection_chance}  # fmt: skip
     numbers = {name: _validate.number(name, value, 0.0, 1.0) for name, value in given.items()}
     delta, alpha, q = (float(chance) for chance in _chances(**numbers))
     information = (q - alpha) * (R - P) - alpha * (T - R)
@@ -229,7 +230,7 @@ def shortest_punishment(T, R, P, patience, false_alarm, detection):
     return max(1, math.ceil(math.log(room) / math.log(delta) - _TIE))
 
 
-def best_value(T, R, P, patience, false_alarm, detection):
+def best_value(T, R, P, patience, false_alarm_chance, detection_chance):
     """Best mean payoff a race [prizes] that any punishment of public alarms can sustain.
 
     R - alpha (T - R)/(q - alpha) where players are patient enough (`alarm_threshold`), else P.
@@ -237,28 +238,30 @@ def best_value(T, R, P, patience, false_alarm, detection):
 
     Examples
     --------
-    >>> round(best_value(5, 3, 1, patience=0.9, false_alarm=0.05, detection=0.8), 6)
+    >>> round(best_value(5, 3, 1, patience=0.9, false_alarm_chance=0.05, detection_chance=0.8), 6)
     2.866667
     """
-    delta, alpha, q = _chances(patience=patience, false_alarm=false_alarm, detection=detection)
+    delta, alpha, q = _chances(
+        patience=patience, false_alarm_chance=false_alarm_chance, detection_chance=detection_chance
+    )
     holds = delta >= alarm_threshold(T, R, P, alpha, q)
     gap = np.where(holds, q - alpha, 1.0)
     return _plain(np.where(holds, R - alpha * (T - R) / gap, float(P)))
 
 
-def many_monitors(members, false_alarm, detection):
+def many_monitors(members, false_alarm_chance, detection_chance):
     """Chances of a public alarm when each of n members is watched by its own monitor.
 
     Parameters
     ----------
     members : int
         n, in 1..1e6; at most one of them is reckless.
-    false_alarm, detection : float or array_like
+    false_alarm_chance, detection_chance : float or array_like
         alpha and q of each monitor [-], in [0, 1].
 
     Returns
     -------
-    false_alarm, detection : float or float64[...]
+    false_alarm_chance, detection_chance : float or float64[...]
         alpha_n = 1 - (1 - alpha)^n and q_n = 1 - (1 - q)(1 - alpha)^(n - 1) [-].
 
     Examples
@@ -267,7 +270,7 @@ def many_monitors(members, false_alarm, detection):
     0.76885
     """
     n = _validate.integer("members", members, 1, 10**6)
-    alpha, q = _chances(false_alarm=false_alarm, detection=detection)
+    alpha, q = _chances(false_alarm_chance=false_alarm_chance, detection_chance=detection_chance)
     quiet = (1.0 - alpha) ** (n - 1)
     return _plain(1.0 - (1.0 - alpha) * quiet), _plain(1.0 - (1.0 - q) * quiet)
 

@@ -10,7 +10,7 @@ from racekit.compliance import (
     band,
     best_one_sided,
     best_response,
-    critical_fine,
+    critical_fine_rate,
     equilibria,
     hysteresis,
     one_sided,
@@ -54,8 +54,8 @@ def random_rules(seed, cases, equal=True):
 
 
 def test_published_fine():
-    assert critical_fine(PATIENT, standard=0.95) == pytest.approx(0.425, abs=1e-15)
-    found = equilibria(PATIENT, standard=0.95, fine=0.44)
+    assert critical_fine_rate(PATIENT, standard=0.95) == pytest.approx(0.425, abs=1e-15)
+    found = equilibria(PATIENT, standard=0.95, fine_rate=0.44)
     assert 1 - found["safety"].to_numpy() == pytest.approx([0.05, 0.056215, 0.130452], abs=6e-7)
     assert found["complies"].tolist() == [True, False, False]
     assert found["stable"].tolist() == [True, False, True]
@@ -70,7 +70,7 @@ def test_speed_race_formulas():
         race = speed_race(n, enmity=e, harm=h, discount=x)
         least = x + total * limit - 2 * stake * x * limit - (n * stake + total) * limit**2
         least /= x + n * limit
-        assert critical_fine(race, 1 - limit) == pytest.approx(least)
+        assert critical_fine_rate(race, 1 - limit) == pytest.approx(least)
         for f in np.linspace(0, 1.31 * least, 14):
             u = np.roots([
                 n * stake + total,
@@ -91,7 +91,7 @@ def test_strict_limits_have_a_band(n):
     for share, wide in ((0.2, True), (0.99, True), (1.01, False), (2.0, False)):
         low, high = band(race, 1 - share * edge)
         assert (high > low) == wide
-        assert low == critical_fine(race, 1 - share * edge)
+        assert low == critical_fine_rate(race, 1 - share * edge)
 
 
 def test_band_where_safety_costs_less_than_all_speed():
@@ -160,7 +160,7 @@ def test_none_is_missed():
 def test_critical_fine_by_search():
     """A lab alone among those who comply: just enough deters, a little less does not."""
     for race, standard, _ in random_rules(3, 60):
-        least = critical_fine(race, standard)
+        least = critical_fine_rate(race, standard)
         if least < 1e-3:
             continue
         everyone = np.full(race.n, standard)
@@ -203,10 +203,10 @@ def test_without_a_fine_nothing_changes():
 def test_a_standard_nobody_minds():
     race = Race.equal(3, risk=0.7)
     nash = race.nash()[0]
-    found = equilibria(race, standard=nash / 2, fine=0.3)
+    found = equilibria(race, standard=nash / 2, fine_rate=0.3)
     assert found["safety"].to_numpy() == pytest.approx([nash])
     assert found["complies"].all()
-    assert critical_fine(race, nash / 2) == 0.0
+    assert critical_fine_rate(race, nash / 2) == 0.0
     assert band(race, nash / 2) == (0.0, 0.0)
 
 
@@ -422,26 +422,26 @@ V, T = ValueError, TypeError
             ("equilibria(Race([1, 1], harm=[1, 2]), 0.5, 0.1)", V, "equal labs", "harm"),
             ("equilibria(two, 1.5, 0.1)", V, "standard", "[0, 1]", "got 1.5"),
             ("equilibria(two, nan, 0.1)", V, "standard", "got nan"),
-            ("equilibria(two, 0.5, -1)", V, "fine", "[0, 1e+06] prizes/yr", "got -1"),
-            ("equilibria(two, 0.5, inf)", V, "fine", "got inf"),
+            ("equilibria(two, 0.5, -1)", V, "fine_rate", "[0, 1e+06] prizes/yr", "got -1"),
+            ("equilibria(two, 0.5, inf)", V, "fine_rate", "got inf"),
             ("equilibria(two, '0.5', 1)", T, "standard", "number", "'0.5'"),
-            ("critical_fine(two, -0.1)", V, "standard", "got -0.1"),
-            ("critical_fine(two, True)", T, "standard", "number", "True"),
+            ("critical_fine_rate(two, -0.1)", V, "standard", "got -0.1"),
+            ("critical_fine_rate(two, True)", T, "standard", "number", "True"),
             ("band(two, [0.5])", T, "standard", "number", "[0.5]"),
             ("band([1, 1], 0.5)", T, "race", "[1, 1]"),
-            ("hysteresis(two, 0.5, [])", V, "fines", "empty"),
-            ("hysteresis(two, 0.5, 0.1)", V, "fines", "rising"),
-            ("hysteresis(two, 0.5, [0.2, 0.1])", V, "fines", "rising"),
-            ("hysteresis(two, 0.5, [0.1, 0.1])", V, "fines", "rising"),
-            ("hysteresis(two, 0.5, [0.1, nan])", V, "fines[1]", "got nan"),
+            ("hysteresis(two, 0.5, [])", V, "fine_rates", "empty"),
+            ("hysteresis(two, 0.5, 0.1)", V, "fine_rates", "rising"),
+            ("hysteresis(two, 0.5, [0.2, 0.1])", V, "fine_rates", "rising"),
+            ("hysteresis(two, 0.5, [0.1, 0.1])", V, "fine_rates", "rising"),
+            ("hysteresis(two, 0.5, [0.1, nan])", V, "fine_rates[1]", "got nan"),
             ("best_response(two, 2, [0, 0], 0.5, 0.1)", V, "lab", "2"),
             ("best_response(two, 'x', [0, 0], 0.5, 0.1)", V, "lab", "'x'"),
             ("best_response(two, 0, [0, 0, 0], 0.5, 0.1)", V, "safety", "(2,)", "(3,)"),
             ("best_response(two, 0, [0, 2], 0.5, 0.1)", V, "safety[1]", "got 2"),
             ("best_response(slow, 0, [0, 0], 0.5, 0.1)", V, "milestones"),
-            ("settle(two, 0.5, None)", T, "fine", "number", "None"),
-            ("settle(two, 0.5, [0.1, -1])", V, "fine[1]", "[0, 1e+06] prizes/yr", "got -1"),
-            ("settle(two, 0.5, [0.1])", V, "fine", "(2,)", "(1,)"),
+            ("settle(two, 0.5, None)", T, "fine_rate", "number", "None"),
+            ("settle(two, 0.5, [0.1, -1])", V, "fine_rate[1]", "[0, 1e+06] prizes/yr", "got -1"),
+            ("settle(two, 0.5, [0.1])", V, "fine_rate", "(2,)", "(1,)"),
             ("settle(two, 0.5, 0.1, start=2)", V, "start", "[0, 1]", "got 2"),
             ("settle(two, 0.5, 0.1, start=[0, 0, 0])", V, "start", "(2,)", "(3,)"),
             ("settle(two, 0.5, 0.1, start='low')", T, "start", "number", "'low'"),
@@ -459,7 +459,7 @@ V, T = ValueError, TypeError
 )
 def test_hostile(call, kind, words, monkeypatch):
     for name in (
-        "equilibria", "critical_fine", "band", "hysteresis", "best_response", "settle",
+        "equilibria", "critical_fine_rate", "band", "hysteresis", "best_response", "settle",
         "one_sided", "best_one_sided",
     ):  # fmt: skip
         monkeypatch.setitem(NAMES, name, getattr(compliance, name))

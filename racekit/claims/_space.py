@@ -56,7 +56,7 @@ class Parameter:
 
 
 SPACE = {
-    "labs": Parameter(2, 6, 4, "count", "labs", "number of labs"),
+    "n": Parameter(2, 6, 4, "count", "labs", "number of labs"),
     "speed": Parameter(0.2, 5.0, 1.0, "log", "others = 1", "lab A's speed"),
     "safety_tax": Parameter(0.1, 1.0, 0.8, "even", "", "safety tax"),
     "risk": Parameter(0.05, 1.0, 0.4, "even", "", "risk"),
@@ -121,7 +121,7 @@ def field(point):
 
     Lab A comes first. Labs belong to the two nations in turn. Their mean speed is 1 a year.
     """
-    n, size = int(point["labs"][0]), point["labs"].size
+    n, size = int(point["n"][0]), point["n"].size
     first = np.arange(n) == 0
     speed = np.where(first, point["speed"][:, None], 1.0)
     home = np.arange(n) % 2 == 0
