@@ -80,8 +80,23 @@ def critical_fine_rate(race, standard):
     return max(0.0, rule.fine_at(rule.target))
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Fines between which complying and cheating are both stable.
+
+    Attributes
+    ----------
+    low, high : float
+        `critical_fine_rate`, and the fine rate that ends cheating among labs that all cheat
+        [prizes/yr]; equal where one does both.
+    """
+
+    low: float
+    high: float
+
+
 def band(race, standard):
-    """Fines between which complying and cheating are both stable [prizes/yr].
+    """Fine rates between which complying and cheating are both stable.
 
     Parameters
     ----------
@@ -90,18 +105,17 @@ def band(race, standard):
 
     Returns
     -------
-    low, high : float
-        `critical_fine_rate`, and the fine that ends cheating among labs that all cheat; equal where
-        one fine does both.
+    Band
 
     Examples
     --------
     >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
-    >>> [round(fine, 6) for fine in band(race, standard=0.95)]
-    [0.425, 0.469338]
+    >>> both = band(race, standard=0.95)
+    >>> round(both.low, 6), round(both.high, 6)
+    (0.425, 0.469338)
     """
     rule = _rule(race, standard)
-    return tuple(max(0.0, fine) for fine in (rule.fine_at(rule.target), rule.fold()[0]))
+    return Band(*(max(0.0, fine) for fine in (rule.fine_at(rule.target), rule.fold()[0])))
 
 
 def hysteresis(race, standard, fine_rates):

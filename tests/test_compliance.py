@@ -53,6 +53,12 @@ def random_rules(seed, cases, equal=True):
         yield race, random.uniform(0.0, 1.0), random.choice([0.0, random.uniform(0.0, 2.0)])
 
 
+def ends(race, standard):
+    """Both ends of the band."""
+    found = band(race, standard)
+    return found.low, found.high
+
+
 def test_published_fine():
     assert critical_fine_rate(PATIENT, standard=0.95) == pytest.approx(0.425, abs=1e-15)
     found = equilibria(PATIENT, standard=0.95, fine_rate=0.44)
@@ -89,7 +95,7 @@ def test_strict_limits_have_a_band(n):
     race = speed_race(n, discount=0.0)
     edge = (1 - race.nash()[0]) / (n + 1)
     for share, wide in ((0.2, True), (0.99, True), (1.01, False), (2.0, False)):
-        low, high = band(race, 1 - share * edge)
+        low, high = ends(race, 1 - share * edge)
         assert (high > low) == wide
         assert low == critical_fine_rate(race, 1 - share * edge)
 
@@ -97,11 +103,11 @@ def test_strict_limits_have_a_band(n):
 def test_band_where_safety_costs_less_than_all_speed():
     """Two equilibria at safety_tax and risk below 1 too: the ends by search."""
     race = Race.equal(2, risk=0.2)
-    low, high = band(race, 1.0)
+    low, high = ends(race, 1.0)
     assert (low, high) == pytest.approx((0.4044, 0.4263), abs=6e-5)
     for fine, count in ((low - 1e-6, 1), (low + 1e-6, 3), (high - 1e-6, 3), (high + 1e-6, 1)):
         assert len(equilibria(race, 1.0, fine)) == count
-    assert band(Race.equal(2), 1.0) == pytest.approx((0.364444, 0.364444), abs=6e-7)
+    assert ends(Race.equal(2), 1.0) == pytest.approx((0.364444, 0.364444), abs=6e-7)
 
 
 def common_wish(race, standard, fine, levels):
@@ -142,7 +148,7 @@ def test_none_is_missed():
     levels, several = np.linspace(2e-6, 1 - 2e-6, 2001), 0
     for race, standard, _ in random_rules(2, 400):
         race, standard = race.replace(risk=race.risk * standard), max(standard, 1 - standard)
-        low, high = band(race, standard)
+        low, high = ends(race, standard)
         for fine in (0.7 * low, 0.5 * (low + high), 1.1 * high + 0.01):
             found = equilibria(race, standard, fine)["safety"].to_numpy()
             several += len(found) == 3
@@ -207,12 +213,12 @@ def test_a_standard_nobody_minds():
     assert found["safety"].to_numpy() == pytest.approx([nash])
     assert found["complies"].all()
     assert critical_fine_rate(race, nash / 2) == 0.0
-    assert band(race, nash / 2) == (0.0, 0.0)
+    assert ends(race, nash / 2) == (0.0, 0.0)
 
 
 def test_settle_finds_the_stable_equilibria():
     for race, standard in ((PATIENT, 0.95), (Race.equal(3, risk=0.2, discount=0.01), 0.98)):
-        low, high = band(race, standard)
+        low, high = ends(race, standard)
         assert high > low
         found = equilibria(race, standard, (low + high) / 2)
         comply, middle, cheat = found["safety"]
@@ -225,7 +231,7 @@ def test_settle_finds_the_stable_equilibria():
 
 def test_at_the_fine_that_ends_cheating():
     """Replies in turn crawl there and say so; the quadratic still answers."""
-    _, high = band(PATIENT, 0.95)
+    _, high = ends(PATIENT, 0.95)
     with pytest.raises(RuntimeError, match="ever longer"):
         settle(PATIENT, 0.95, high)
     assert settle(PATIENT, 0.95, high * (1 + 1e-5)) == pytest.approx(0.95)
@@ -281,7 +287,7 @@ def test_simulated_inspections():
 
 def test_hysteresis():
     fines = np.linspace(0.3, 0.6, 61)
-    low, high = band(PATIENT, 0.95)
+    low, high = ends(PATIENT, 0.95)
     path = hysteresis(PATIENT, 0.95, fines)
     inside = (fines > low) & (fines < high)
     assert inside.sum() > 5
@@ -295,7 +301,7 @@ def test_hysteresis():
 def test_hysteresis_is_what_labs_do():
     """The same path by labs that reply in turn from where the last fine left them."""
     race, standard = Race.equal(3, risk=0.2, discount=0.01), 0.98
-    low, high = band(race, standard)
+    low, high = ends(race, standard)
     fines = np.linspace(low - 0.01, high + 0.01, 12)
     path, safety = hysteresis(race, standard, fines), np.zeros(3)
     for fine in fines:
@@ -376,7 +382,7 @@ def test_best_one_sided_by_a_fine_grid():
 def test_never_ending_race():
     """Full safety that stops the clock: the limits of a standard just below it."""
     race = speed_race(3, discount=0.0, enmity=0.6)
-    near, at = band(race, 1 - 1e-9), band(race, 1.0)
+    near, at = ends(race, 1 - 1e-9), ends(race, 1.0)
     assert at == pytest.approx(near, abs=1e-3)
     assert at == pytest.approx((0.6 * 2 / 3, 0.6))
     row = equilibria(race, 1.0, at[0] + 0.1).iloc[0]
@@ -395,7 +401,7 @@ def test_extreme_rules():
                 n, safety_tax=tax, risk=risk, enmity=enmity, harm=harm, discount=discount
             )
             for standard in (0.0, 1e-9, 0.5, 1.0):
-                low, high = band(race, standard)
+                low, high = ends(race, standard)
                 assert 0.0 <= low <= high
                 for fine in (0.0, 1e-12, low, high, 1e6):
                     found = equilibria(race, standard, fine)

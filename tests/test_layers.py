@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
-    {"_about_data", "_kernels", "_validate"},
+    {"_about_data", "_kernels", "_samples", "_validate"},
     {"_compiled", "_milestones"},
     {"games", "history", "_dsair", "_equilibrium", "_parallel"},
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
