@@ -11,7 +11,7 @@ from racekit.explore._stage import (
     rows,
     years,
 )
-from racekit.plots._style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, styled
 from racekit.race import Race
 from racekit.sweeps import nash_grid
 

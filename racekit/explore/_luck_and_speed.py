@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
-from racekit.plots._style import BLACK, GREY, LINES, ORANGE, TEXT, styled
+from racekit.plots.style import BLACK, GREY, LINES, ORANGE, TEXT, styled
 from racekit.race import Race
 
 MOST_LABS, MOST_MILESTONES = 3, 40

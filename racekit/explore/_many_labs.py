@@ -12,7 +12,7 @@ from racekit.explore._stage import (
     signed,
     years,
 )
-from racekit.plots._style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 MOST = 10

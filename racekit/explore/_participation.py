@@ -4,7 +4,7 @@ import numpy as np
 
 from racekit import coalition
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
-from racekit.plots._style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 MOST = 10

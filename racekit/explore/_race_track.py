@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from racekit.explore._stage import Explorer, Stage, rows
-from racekit.plots._style import BLACK, LABEL, LINES, TEXT
+from racekit.plots.style import BLACK, LABEL, LINES, TEXT
 from racekit.race import Race
 from racekit.simulation import trace
 

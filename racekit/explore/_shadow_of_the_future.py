@@ -5,7 +5,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from racekit import repeated
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots._style import BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 MOST_MEMBERS = 30

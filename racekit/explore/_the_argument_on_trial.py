@@ -5,8 +5,8 @@ from matplotlib.text import Text
 
 from racekit import claims
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, rows
-from racekit.plots._claims import MARKS
-from racekit.plots._style import BLACK, LABEL, TEXT, styled
+from racekit.plots.claims import MARKS
+from racekit.plots.style import BLACK, LABEL, TEXT, styled
 
 _STEPS = 8  # along each axis, in search of what turns a claim
 _HALF = 0.2  # a margin of this size fills half of a bar

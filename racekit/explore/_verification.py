@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
 from racekit.race import Race
 from racekit.treaty import Treaty
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
-from racekit.plots._style import BLUE, GREEN, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLUE, GREEN, GREY, TEXT, VERMILLION, styled
 from racekit.precipice import INFORMATION, MOST_TEAMS, SELECTIONS, disaster_probability, safety
 
 _MUS = np.arange(1, 101) / 20
