@@ -7,7 +7,7 @@ import pandas as pd
 
 from racekit import _validate
 from racekit._compiled import kernels
-from racekit.agreements import stable_sizes as _stable_sizes
+from racekit.agreements import self_enforcing_sizes
 from racekit.race import Race
 
 
@@ -135,7 +135,7 @@ def stable_sizes(race, sanction=0.0, minimum=None):
 
     Notes
     -----
-    As in `racekit.agreements.stable_sizes`: who is indifferent signs, and stays.
+    As in `racekit.agreements.self_enforcing_sizes`: who is indifferent signs, and stays.
 
     Examples
     --------
@@ -190,7 +190,7 @@ def _sizes(table, sanction, minimum):
             _validate.integer("minimum", minimum, 1, 1, "labs")
         return [1]
     inside, outside = table["payoff_inside"].to_numpy(), table["payoff_outside"].to_numpy()
-    return _stable_sizes(inside, outside, sanction, minimum=minimum)
+    return self_enforcing_sizes(inside, outside, sanction, minimum=minimum)
 
 
 def _table(race, sizes):

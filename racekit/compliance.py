@@ -11,10 +11,11 @@ from racekit._compiled import kernels
 from racekit.race import Race
 
 
-def equilibria(race, standard, fine):
+def equilibria(race, standard, fine_rate):
     """Every equilibrium in which all labs do alike under a standard enforced by fines.
 
-    While it races, a lab with safety s below the standard pays ``fine * (standard - s)`` a year.
+    While it races, a lab with safety s below the standard pays ``fine_rate * (standard - s)``
+    a year.
 
     Parameters
     ----------
@@ -22,7 +23,7 @@ def equilibria(race, standard, fine):
         One milestone, equal speeds, enmity and harm one number each.
     standard : float
         s_T, safety the rule asks for [-], in [0, 1].
-    fine : float
+    fine_rate : float
         f, inspections a year times the fine each costs per unit of shortfall [prizes/yr], in
         [0, 1e6].
 
@@ -51,17 +52,17 @@ def equilibria(race, standard, fine):
     Examples
     --------
     >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
-    >>> equilibria(race, standard=0.95, fine=0.44)[["safety", "complies", "stable"]]
+    >>> equilibria(race, standard=0.95, fine_rate=0.44)[["safety", "complies", "stable"]]
          safety  complies  stable
     0  0.950000      True    True
     1  0.943785     False   False
     2  0.869548     False    True
     """
     rule = _rule(race, standard)
-    return _described(rule, _fine(fine))
+    return _described(rule, _fine(fine_rate))
 
 
-def critical_fine(race, standard):
+def critical_fine_rate(race, standard):
     """Least fine at which all labs comply in equilibrium [prizes/yr], >= 0.
 
     Parameters
@@ -72,15 +73,30 @@ def critical_fine(race, standard):
     Examples
     --------
     >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
-    >>> round(critical_fine(race, standard=0.95), 6)
+    >>> round(critical_fine_rate(race, standard=0.95), 6)
     0.425
     """
     rule = _rule(race, standard)
     return max(0.0, rule.fine_at(rule.target))
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Fines between which complying and cheating are both stable.
+
+    Attributes
+    ----------
+    low, high : float
+        `critical_fine_rate`, and the fine rate that ends cheating among labs that all cheat
+        [prizes/yr]; equal where one does both.
+    """
+
+    low: float
+    high: float
+
+
 def band(race, standard):
-    """Fines between which complying and cheating are both stable [prizes/yr].
+    """Fine rates between which complying and cheating are both stable.
 
     Parameters
     ----------
@@ -89,61 +105,60 @@ def band(race, standard):
 
     Returns
     -------
-    low, high : float
-        `critical_fine`, and the fine that ends cheating among labs that all cheat; equal where
-        one fine does both.
+    Band
 
     Examples
     --------
     >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
-    >>> [round(fine, 6) for fine in band(race, standard=0.95)]
-    [0.425, 0.469338]
+    >>> both = band(race, standard=0.95)
+    >>> round(both.low, 6), round(both.high, 6)
+    (0.425, 0.469338)
     """
     rule = _rule(race, standard)
-    return tuple(max(0.0, fine) for fine in (rule.fine_at(rule.target), rule.fold()[0]))
+    return Band(*(max(0.0, fine) for fine in (rule.fine_at(rule.target), rule.fold()[0])))
 
 
-def hysteresis(race, standard, fines):
+def hysteresis(race, standard, fine_rates):
     """Safety as the fine rises slowly from the first value to the last, and falls back.
 
     Parameters
     ----------
     race, standard
         As in `equilibria`.
-    fines : array_like, float64[points]
+    fine_rates : array_like, float64[points]
         Rising [prizes/yr], each in [0, 1e6].
 
     Returns
     -------
     DataFrame
-        Index ``fine``; columns ``rising`` and ``falling``, safety of every lab [-]. The labs
+        Index ``fine_rate``; columns ``rising`` and ``falling``, safety of every lab [-]. The labs
         start without safety and always move to the equilibrium next in the direction in which
         they want to go.
 
     Examples
     --------
     >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
-    >>> hysteresis(race, standard=0.95, fines=[0.42, 0.44, 0.48]).round(3)
-          rising  falling
-    fine
-    0.42   0.855    0.855
-    0.44   0.870    0.950
-    0.48   0.950    0.950
+    >>> hysteresis(race, standard=0.95, fine_rates=[0.42, 0.44, 0.48]).round(3)
+               rising  falling
+    fine_rate
+    0.42        0.855    0.855
+    0.44        0.870    0.950
+    0.48        0.950    0.950
     """
     rule = _rule(race, standard)
-    fines = _validate.array("fines", fines, 0.0, 1e6, "prizes/yr")
-    if fines.ndim != 1 or (np.diff(fines) <= 0.0).any():
-        raise ValueError(f"fines must be a rising list of prizes/yr, got {fines}")
-    path, rate = [], rule.speed
-    for fine in [*fines, *fines[::-1]]:
-        rate = _next(rule, rate, fine)
-        path.append(rule.safety(rate))
-    rising, falling = path[: fines.size], path[fines.size :][::-1]
-    index = pd.Index(fines, name="fine")
+    rates = _validate.array("fine_rates", fine_rates, 0.0, 1e6, "prizes/yr")
+    if rates.ndim != 1 or (np.diff(rates) <= 0.0).any():
+        raise ValueError(f"fine_rates must be a rising list of prizes/yr, got {rates}")
+    path, pace = [], rule.speed
+    for rate in [*rates, *rates[::-1]]:
+        pace = _next(rule, pace, rate)
+        path.append(rule.safety(pace))
+    rising, falling = path[: rates.size], path[rates.size :][::-1]
+    index = pd.Index(rates, name="fine_rate")
     return pd.DataFrame({"rising": rising, "falling": falling}, index=index)
 
 
-def best_response(race, lab, safety, standard, fine):
+def best_response(race, lab, safety, standard, fine_rate):
     """Safety that pays one lab best under fines while the others hold theirs.
 
     Parameters
@@ -154,7 +169,7 @@ def best_response(race, lab, safety, standard, fine):
         Index or name of the lab.
     safety : array_like, float64[labs]
         What the others do [-]; the lab's own entry is not read.
-    standard, fine
+    standard, fine_rate
         As in `equilibria`.
 
     Returns
@@ -163,25 +178,25 @@ def best_response(race, lab, safety, standard, fine):
 
     Examples
     --------
-    >>> round(best_response(Race.equal(2), 0, [0.0, 0.5], standard=0.9, fine=0.2), 6)
+    >>> round(best_response(Race.equal(2), 0, [0.0, 0.5], standard=0.9, fine_rate=0.2), 6)
     0.590098
     """
     _one_milestone(race)
     lab = race._lab("lab", lab)
     safety = _validate.shaped("safety", safety, (race.n,), 0.0, 1.0)
-    return _fined_reply(race, lab, safety, _standard(standard), _fine(fine))
+    return _fined_reply(race, lab, safety, _standard(standard), _fine(fine_rate))
 
 
-def settle(race, standard, fine, start=0.0):
+def settle(race, standard, fine_rate, start=0.0):
     """Let the labs, equal or not, reply in turn under fines until nobody moves.
 
     Parameters
     ----------
     race, standard
         As in `best_response`.
-    fine : float or array_like, float64[labs]
+    fine_rate : float or array_like, float64[labs]
         f, as in `equilibria` [prizes/yr]; one entry a lab where the rule does not reach all: a
-        lab with fine 0 does as it likes.
+        lab with rate 0 does as it likes.
     start : float or array_like, float64[labs]
         Safety to start from [-], in [0, 1]; where there are several equilibria it decides.
 
@@ -205,7 +220,8 @@ def settle(race, standard, fine, start=0.0):
     array([0.5  , 0.5  , 0.114, 0.114])
     """
     _one_milestone(race)
-    standard, fines = _standard(standard), _each("fine", fine, race.n, 1e6, "prizes/yr")
+    standard = _standard(standard)
+    fines = _each("fine_rate", fine_rate, race.n, 1e6, "prizes/yr")
     safety = _each("start", start, race.n, 1.0)
     for _ in range(20_000):
         before = safety.copy()
@@ -505,5 +521,5 @@ def _each(name, value, labs, high, unit=""):
     return _validate.shaped(name, value, (labs,), 0.0, high, unit)
 
 
-def _fine(fine):
-    return _validate.number("fine", fine, 0.0, 1e6, "prizes/yr")
+def _fine(fine_rate):
+    return _validate.number("fine_rate", fine_rate, 0.0, 1e6, "prizes/yr")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from racekit import _parallel, _validate
 from racekit._compiled import kernels
+from racekit._samples import Samples
 from racekit.race import Race
 from racekit.treaty import Treaty
 
@@ -16,8 +17,12 @@ _BLOCK_EVENTS = 400_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Simulation:
+class Simulation(Samples):
     """What happened in each simulated race.
+
+    `summary` and `errors_off` speak of ``disaster`` [-], ``years`` [yr], and each lab's ``wins``
+    [-] and ``payoffs`` [prizes]; with a treaty also of how often each member was ``caught`` and
+    the treaty ``collapsed`` [-].
 
     Attributes
     ----------
@@ -32,6 +37,15 @@ class Simulation:
         Time at which a cheater was caught [yr]; inf if it never was.
     collapsed : bool[runs]
         Whether the treaty ended before the race did.
+
+    Examples
+    --------
+    >>> race = Race.equal(2)
+    >>> sim = simulate(race, [0.3, 0.3], runs=10_000, seed=1)
+    >>> bool(sim.errors_off(disaster=0.28, wins=[0.5, 0.5]).abs().max() < 4)
+    True
+    >>> sim.summary().shape
+    (6, 3)
     """
 
     race: Race
@@ -68,31 +82,25 @@ class Simulation:
             payoffs[caught] -= self.treaty.fine * np.exp(-race.discount * self.caught_years[caught])
         return payoffs
 
-    def summary(self):
-        """Means and standard errors of everything the closed forms predict.
+    def _samples(self):
+        """Everything the closed forms predict.
 
-        Returns
-        -------
-        DataFrame
-            Columns "quantity", "mean", "standard error": disaster [-], years [yr], and each
-            lab's wins [-] and payoff [prizes]; with a treaty also how often each member is
-            caught and the treaty collapses [-].
-
-        Examples
-        --------
-        >>> simulate(Race.equal(2), [0.3, 0.3], runs=1000).summary().shape
-        (6, 3)
+        With a treaty also how often each member is caught and the treaty collapses.
         """
         names = self.race.names
-        samples = {"disaster": self.disaster, "years": self.years}
-        samples |= {f"{name} wins": self.winner == lab for lab, name in enumerate(names)}
-        samples |= {f"{n} payoff": p for n, p in zip(names, self.payoffs().T, strict=True)}
+        groups = {
+            "disaster": lambda: {"disaster": self.disaster},
+            "years": lambda: {"years": self.years},
+            "wins": lambda: {f"{name} wins": self.winner == lab for lab, name in enumerate(names)},
+            "payoffs": lambda: {
+                f"{name} payoff": own for name, own in zip(names, self.payoffs().T, strict=True)
+            },
+        }
         if self.treaty is not None:
-            members, caught = np.flatnonzero(self.treaty.signed(self.race)), self.caught
-            samples |= {f"{names[lab]} caught": caught[:, lab] for lab in members}
-            samples["collapsed"] = self.collapsed
-        rows = [(quantity, *_mean_and_error(sample)) for quantity, sample in samples.items()]
-        return pd.DataFrame(rows, columns=["quantity", "mean", "standard error"])
+            members = np.flatnonzero(self.treaty.signed(self.race))
+            groups["caught"] = lambda: {f"{names[m]} caught": self.caught[:, m] for m in members}
+            groups["collapsed"] = lambda: {"collapsed": self.collapsed}
+        return groups
 
 
 def simulate(
@@ -300,8 +308,3 @@ def _watched(race, safety, catch_up, watch):
     tables = _course(race, safety, catch_up), watch
     block = max(1, _BLOCK_EVENTS // (race.n * race.milestones))
     return kernels().treaty_races, lambda: tables, block
-
-
-def _mean_and_error(sample):
-    error = sample.std() / np.sqrt(sample.size) if np.isfinite(sample).all() else np.nan
-    return float(sample.mean()), float(error)

@@ -7,7 +7,7 @@ from verdicts import Verdicts
 
 from racekit.check import _slips_06 as slips
 from racekit.disclosure import silence_threshold, simulate
-from racekit.precipice import risk
+from racekit.precipice import disaster_probability as risk
 
 # --- right answers --------------------------------------------------------------------------
 

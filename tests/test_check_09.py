@@ -20,7 +20,7 @@ def critical(n, e, standard):
 
 def looked_up(n, e, standard):
     race = rk.Race.equal(n, enmity=e, discount=0.0, **HARDEST)
-    return compliance.critical_fine(race, standard)
+    return compliance.critical_fine_rate(race, standard)
 
 
 def low_of(race, home, floor):

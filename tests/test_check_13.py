@@ -14,7 +14,7 @@ def lasts(inside, outside, m):
 
 
 def lasts_by_library(inside, outside, m):
-    return m in agreements.stable_sizes(inside, outside)
+    return m in agreements.self_enforcing_sizes(inside, outside)
 
 
 def signers_by_library(n, benefit, sanction):

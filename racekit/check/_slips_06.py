@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from racekit.disclosure import silence_threshold
-from racekit.precipice import risk
+from racekit.precipice import disaster_probability as risk
 
 
 def informed(silent):

@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from racekit import coalition
-from racekit.agreements import stable_sizes
+from racekit.agreements import self_enforcing_sizes as stable_sizes
 
 # --- 13.1: does this size last? -----------------------------------------------------------------
 

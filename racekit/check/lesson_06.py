@@ -9,7 +9,7 @@ import numpy as np
 from racekit.check import _slips_06 as slips
 from racekit.check._verdict import Wrong, close, exercise, explain, heeds_seed, require
 from racekit.disclosure import silence_threshold
-from racekit.precipice import risk
+from racekit.precipice import disaster_probability as risk
 
 __all__ = [
     "exercise_6_1",

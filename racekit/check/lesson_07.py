@@ -87,7 +87,7 @@ def exercise_7_2(attempt):
 
 @exercise("7.3")
 def exercise_7_3(attempt):
-    """Check a function (R, P, patience, false_alarm, length, runs, seed) -> (mean, error)."""
+    """Check a function (R, P, patience, false_alarm_chance, length, runs, seed) -> mean, error."""
     cases = [
         (3.0, 1.0, 0.9, 0.4, 2, 4000, 5),  # here every slip has a worth of its own
         (3.0, 1.0, 0.9, 0.1, math.inf, 3000, 6),
@@ -120,7 +120,7 @@ def exercise_7_3(attempt):
 
 @exercise("7.4")
 def exercise_7_4(attempt):
-    """Check a function (T, R, P, patience, false_alarm, detection) -> most members, or 0."""
+    """Check a function (T, R, P, patience, two chances of an alarm) -> most members, or 0."""
     own = (0.57, 0.44, 0.35)
     cases = [
         ((5.0, 3.0, 1.0), 0.9, 0.02, 0.6),

@@ -60,7 +60,7 @@ def exercise_9_2(attempt):
 
 @exercise("9.3")
 def exercise_9_3(attempt):
-    """Check a function (race, safety, standard, fine, runs, seed) -> mean bill of each lab."""
+    """Check a function (race, safety, standard, fine_rate, runs, seed) -> mean bill of each lab."""
     uneven = Race([1.5, 0.5, 0.2], discount=1.0)
     cases = [
         (uneven, [0.4, 0.95, 0.0], 0.8, 0.5, 20_000, 3),

@@ -201,7 +201,7 @@ def region(claim, axes=None, points=_POINTS, **point):
 
     Examples
     --------
-    >>> table = region("C7", axes={"harm": [0.0, 5.0], "leak": [0.0, 0.4]}, labs=5)
+    >>> table = region("C7", axes={"harm": [0.0, 5.0], "leak": [0.0, 0.4]}, n=5)
     >>> (table > 0).to_numpy().tolist()
     [[False, False], [False, True]]
     """

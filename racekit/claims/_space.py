@@ -56,7 +56,7 @@ class Parameter:
 
 
 SPACE = {
-    "labs": Parameter(2, 6, 4, "count", "labs", "number of labs"),
+    "n": Parameter(2, 6, 4, "count", "labs", "number of labs"),
     "speed": Parameter(0.2, 5.0, 1.0, "log", "others = 1", "lab A's speed"),
     "safety_tax": Parameter(0.1, 1.0, 0.8, "even", "", "safety tax"),
     "risk": Parameter(0.05, 1.0, 0.4, "even", "", "risk"),
@@ -126,7 +126,7 @@ def field(point):
 
     Lab A comes first. The labs' mean speed is 1 a year.
     """
-    n = int(point["labs"][0])
+    n = int(point["n"][0])
     first, at_home = np.arange(n) == 0, home(n)
     speed = np.where(first, point["speed"][:, None], 1.0)
     enmity = np.where(

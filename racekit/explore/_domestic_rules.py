@@ -3,14 +3,14 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
-from racekit.plots._style import BLACK, BLUE, GREEN, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LABEL, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 _FLOORS = np.linspace(0.0, 1.0, 61)
 _RATES = np.linspace(1e-9, 1.0, 401)  # from a lab at full safety, which may stand still, to none
 _CONTROLS = {
     "floor": ("floor at home (%)", 0.6, 0, 100, 1, 100),
-    "fine": ("fine f (prizes per yr)", 0.3, 0.0, 2.0, 0.01, 1),
+    "fine_rate": ("fine f (prizes per yr)", 0.3, 0.0, 2.0, 0.01, 1),
     "home": ("labs at home", 2, 1, 6, 1, 1),
     "abroad": ("labs abroad", 2, 0, 6, 1, 1),
     "leak": ("speed that leaks, φ (%)", 0.0, 0, 90, 1, 100),
@@ -30,9 +30,9 @@ def domestic_rules(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start, in the units of `Race`: ``floor``, ``fine`` (0..2 prizes per
-        year), ``home`` (1..6) and ``abroad`` (0..6) labs, ``leak`` (0..0.9), ``harm`` of the home
-        labs (0..5), ``safety_tax``, ``discount``.
+        Where the controls start, in the units of `Race`: ``floor``, ``fine_rate`` (0..2 prizes
+        per year), ``home`` (1..6) and ``abroad`` (0..6) labs, ``leak`` (0..0.9), ``harm`` of
+        the home labs (0..5), ``safety_tax``, ``discount``.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def domestic_rules(**start):
 
     Examples
     --------
-    >>> domestic_rules(fine=0.5).controls["fine"].value
+    >>> domestic_rules(fine_rate=0.5).controls["fine_rate"].value
     0.5
     """
     stage = Stage(410)
@@ -50,9 +50,9 @@ def domestic_rules(**start):
     right = _Safety(stage.figure.add_axes([0.585, 0.14, 0.385, 0.68]))
     stage.moving(left.artists + right.artists)
 
-    def update(*, floor, fine, home, abroad, leak, harm, **values):
+    def update(*, floor, fine_rate, home, abroad, leak, harm, **values):
         country = _Country(home, abroad, leak / 100, harm, **race_fields(values))
-        story = _Story(country, floor / 100, fine)
+        story = _Story(country, floor / 100, fine_rate)
         left.move(story)
         right.move(story)
         return _sentence(story)
@@ -120,11 +120,11 @@ class _Country:
         share = np.where(above >= _RATES.size, 1.0, np.where(above == 0, 0.0, share))
         return self.rates[at - 1] + share * (self.rates[at] - self.rates[at - 1])
 
-    def settle(self, floors, fine):
+    def settle(self, floors, fine_rate):
         """Common home rate under each floor: of labs that kept it so far, and that cheated."""
         # a floor at which the clock stops is the limit of ever stricter ones
         target = self.speed[0] * (1.0 - self.race.safety_tax * np.minimum(floors, 1.0 - 1e-9))
-        charge = fine / (self.speed[0] * self.race.safety_tax)
+        charge = fine_rate / (self.speed[0] * self.race.safety_tax)
         gain = self.wish - charge * (self.pace + target[:, None])
         short = self.rates >= target[:, None]  # of the floor
         at_floor = np.interp(target, self.rates, self.wish) - charge * (
@@ -153,10 +153,10 @@ class _Country:
 class _Story:
     """What happens under every floor; the last entry is the present one."""
 
-    def __init__(self, country, floor, fine):
-        self.country, self.floor, self.fine = country, floor, fine
+    def __init__(self, country, floor, fine_rate):
+        self.country, self.floor, self.fine_rate = country, floor, fine_rate
         floors = np.append(_FLOORS, floor)
-        kept, cheated = country.settle(floors, fine)
+        kept, cheated = country.settle(floors, fine_rate)
         self.kept, self.cheated = country.safety(kept), country.safety(cheated)
         free = country.safety(np.array([country.free]))[0][0]
         obeyed = np.maximum(floors, free)
@@ -248,7 +248,7 @@ def _mark(ax, marker, colour, size):
 
 def _sentence(story):
     country, risk = story.country, story.risk[-1]
-    does, fine = story.kept[0][-1], story.fine
+    does, fine = story.kept[0][-1], story.fine_rate
     parts = [f"{_home(story)}."]
     if story.two:
         parts.append(f"Two equilibria: labs that cheated so far go on, with "
@@ -272,7 +272,7 @@ def _sentence(story):
 
 def _home(story):
     """The rule, and what home labs make of it."""
-    country, does, fine = story.country, story.kept[0][-1], story.fine
+    country, does, fine = story.country, story.kept[0][-1], story.fine_rate
     they = "it" if country.home == 1 else "they"
     rule = (
         f"{_labs(country.home)} at home must do {percent(story.floor)} of the safety work or pay "

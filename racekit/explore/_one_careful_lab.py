@@ -4,7 +4,7 @@ import numpy as np
 
 from racekit._equilibrium import nash_safety
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows, years
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 _LEVELS = np.linspace(0.0, 1.0, 51)

@@ -1,15 +1,6 @@
-"""Real data behind the lessons: each table with units, source and licence attached.
+"""What happened when limits were agreed: arms, chemical weapons, the ozone layer."""
 
-The files lie in ``racekit/data``, and nothing is fetched. ``frame.attrs`` holds "source",
-"address", "date", "licence", "note", the limits to say whenever a number is quoted, and "units".
-Every row carries ``source_id``, or ``source_ids`` joined by ";"; `sources` says what they are.
-"""
-
-from importlib import resources
-
-import pandas as pd
-
-from racekit._about_data import ABOUT
+from racekit.history._files import table
 
 # the treaties that the essay appeals to, as the tables name them
 SIX = ("SALT I Interim Agreement", "SALT II", "New START", "CWC", "BWC", "Montreal Protocol")
@@ -39,7 +30,7 @@ def warheads():
     >>> dict(zip(table.country, table.warheads))
     {'United States': 7574, 'Russia/USSR': 2813}
     """
-    return _table("nuclear_warheads.csv")
+    return table("nuclear_warheads.csv")
 
 
 def ods():
@@ -67,7 +58,7 @@ def ods():
     >>> round(100 * (1 - cfc[1999] / cfc[1986]))
     86
     """
-    return _table("ods_consumption.csv")
+    return table("ods_consumption.csv")
 
 
 def ozone():
@@ -94,7 +85,7 @@ def ozone():
     >>> int(hole.set_index("year")["value"].idxmax())
     2006
     """
-    return _table("ozone_layer.csv")
+    return table("ozone_layer.csv")
 
 
 def treaties():
@@ -118,7 +109,7 @@ def treaties():
     >>> treaties().set_index("treaty").loc["BWC", "aad_information"]
     'low: reporting'
     """
-    return _table("treaties.csv")
+    return table("treaties.csv")
 
 
 def limits():
@@ -142,7 +133,7 @@ def limits():
     >>> table[["party", "limit", "observed"]].values.tolist()
     [['United States', 1550.0, 1350.0], ['Russia', 1550.0, 1444.0]]
     """
-    return _table("treaty_limits.csv")
+    return table("treaty_limits.csv")
 
 
 def violations():
@@ -169,7 +160,7 @@ def violations():
     >>> violations()["found_by"].value_counts().to_dict()
     {'treaty body': 5, 'other states': 4, 'in the open': 3, 'scientists': 1}
     """
-    return _table("treaty_violations.csv")
+    return table("treaty_violations.csv")
 
 
 def parties():
@@ -189,7 +180,7 @@ def parties():
     >>> parties().groupby("treaty")["parties"].max().to_dict()
     {'BWC': 188, 'CWC': 193, 'Montreal Protocol': 197, 'NPT': 190}
     """
-    return _table("treaty_parties.csv", "date")
+    return table("treaty_parties.csv", "date")
 
 
 def cwc():
@@ -211,7 +202,7 @@ def cwc():
     >>> len(table), float(table["destroyed_tonnes"].max())
     (17, 72304.34)
     """
-    return _table("cwc_destruction.csv", "date")
+    return table("cwc_destruction.csv", "date")
 
 
 def new_start():
@@ -231,160 +222,4 @@ def new_start():
     >>> new_start().set_index(["date", "party"]).loc["2023-03-01", "deployed_warheads"].to_dict()
     {'United States': 1419.0, 'Russia': nan}
     """
-    return _table("new_start_exchange.csv", "date")
-
-
-def commitments():
-    """Which AI companies promised what, and which of them published a policy.
-
-    Returns
-    -------
-    DataFrame
-        company : str; country : str or missing;
-        seoul_2024 : str, "original", "later" or "no";
-        white_house_2023 : str or missing, month of signing;
-        published_frontier_safety_policy_2025_12 : float64, 1 or 0, or missing;
-        first_policy_date : str or missing;
-        eu_gpai_code_2025 : str or missing;
-        source_ids, note : str.
-
-    Examples
-    --------
-    >>> table = commitments().query("seoul_2024 != 'no'")
-    >>> len(table), int(table["published_frontier_safety_policy_2025_12"].sum())
-    (20, 12)
-    """
-    return _table("frontier_commitments.csv")
-
-
-def agreements():
-    """Seven agreements on AI: who signed, and what is verified or enforced.
-
-    Returns
-    -------
-    DataFrame
-        instrument : str;
-        date : datetime64;
-        kind : str, "companies" or "governments";
-        signatories : int64, [count];
-        us, china, uk : str or missing;
-        binding, verification, enforcement : str;
-        source_ids, note : str.
-
-    Examples
-    --------
-    >>> int(agreements()["verification"].str.startswith("none").sum())
-    6
-    """
-    return _table("ai_agreements.csv", "date")
-
-
-def sources():
-    """Title, address, date and licence of every source_id in the other tables.
-
-    Returns
-    -------
-    DataFrame
-        Index source_id; title, address, date, licence : str.
-
-    Examples
-    --------
-    >>> sources().loc["FAS2023", "licence"]
-    'CC BY 4.0 (OWID ETL metadata for this FAS series)'
-    """
-    return _read("sources.csv").set_index("source_id")
-
-
-def decimal_years(dates):
-    """Dates as numbers that can be subtracted and plotted.
-
-    Parameters
-    ----------
-    dates : Series
-        Texts that begin with a year, a month or a day ("1972", "1972-10", "1972-05-26", "1990s"),
-        or datetimes; a date known to the year counts from its first day.
-
-    Returns
-    -------
-    Series of float64
-        [yr]; NaN where there is no year.
-
-    Examples
-    --------
-    >>> decimal_years(pd.Series(["1972-05-26", "1990s", "never"])).round(2).tolist()
-    [1972.4, 1990.0, nan]
-    """
-    parts = dates.astype("string").str.extract(r"^(\d{4})(?:-(\d\d))?(?:-(\d\d))?").astype(float)
-    year, month, day = (parts[i] for i in range(3))
-    return year + (month.fillna(1) - 1) / 12 + (day.fillna(1) - 1) / 365.25
-
-
-def compute():
-    """Who owns AI chips: estimates by quarter, owner and maker of the chips.
-
-    Returns
-    -------
-    DataFrame
-        quarter_end : datetime64, last day of the quarter, 2022-03-31 to 2026-03-31;
-        owner : str, five US companies, "China", "Other" and "Other (rest of world)";
-        chip_maker : str;
-        cumulative_h100e_median : int64, all chips delivered so far, median of the estimate [as
-        many Nvidia H100 as would compute as much];
-        h100e_p5, h100e_p95 : int64, its 5th and 95th percentile, same unit;
-        source_id : str.
-
-    Notes
-    -----
-    Source: Epoch AI (MIT licence); see ``attrs``. A sum of medians is not the median of the
-    sum, and percentiles must not be added at all.
-
-    Examples
-    --------
-    >>> chips = compute()
-    >>> chips.attrs["licence"]
-    'MIT'
-    >>> row = chips[(chips.owner == "China") & (chips.quarter_end == "2023-12-31")]
-    >>> int(row.cumulative_h100e_median.iloc[0])
-    177662
-    """
-    return _table("ai_compute_owners.csv", "quarter_end")
-
-
-def training_compute():
-    """How much computing went into the training of notable models.
-
-    Returns
-    -------
-    DataFrame
-        date : datetime64, day of publication;
-        model, organization : str;
-        country : str, of the organizations, several joined by ";";
-        training_flop : float64, computing spent on the final training run [FLOP];
-        confidence : str or missing, "Confident", "Likely", "Speculative" or "Unknown";
-        record_at_release : int64, 1 if no earlier model in the table had more;
-        source_id : str.
-
-    Notes
-    -----
-    Source: Epoch AI (CC BY 4.0); see ``attrs``.
-
-    Examples
-    --------
-    >>> models = training_compute()
-    >>> models.loc[models.training_flop.idxmax(), "model"]
-    'Grok-3'
-    """
-    return _table("ai_training_compute.csv", "date")
-
-
-def _read(name, date=None):
-    """A shipped file as it is; ``date`` is a column of full dates."""
-    with resources.files("racekit").joinpath("data", name).open(encoding="utf-8") as file:
-        return pd.read_csv(file, parse_dates=[date] if date else False)
-
-
-def _table(name, date=None):
-    """A shipped table with what is to be said about it."""
-    frame = _read(name, date)
-    frame.attrs.update({**ABOUT[name], "units": dict(ABOUT[name]["units"])})
-    return frame
+    return table("new_start_exchange.csv", "date")

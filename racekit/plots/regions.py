@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
-from racekit.plots._style import BLACK, BLUE, GREEN, HALO, ORANGE, PURPLE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, HALO, ORANGE, PURPLE, TEXT, VERMILLION, styled
 
 RACING_SUITS_BOTH = "racing suits both"
 TINTS = {

@@ -5,7 +5,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from matplotlib.ticker import LogLocator, NullLocator
 
-from racekit.plots._style import BLACK, BLUE, GREY, ORANGE, TEXT, styled
+from racekit.plots.style import BLACK, BLUE, GREY, ORANGE, TEXT, styled
 
 # verdict: mark, colour; the marks alone tell them apart
 MARKS = {"holds": ("o", BLUE), "fails": ("X", ORANGE), "does not arise": ("_", GREY)}

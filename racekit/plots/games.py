@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from racekit.plots._regions import RegionMap
-from racekit.plots._style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.regions import RegionMap
+from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
 
 _PAYOFF_SIZE = 15  # [pt]
 
