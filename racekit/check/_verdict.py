@@ -99,24 +99,30 @@ class Attempt:
         return result
 
 
-def exercise(label):
+def exercise(title):
     """Turn ``body(attempt)``, which raises `Wrong`, into a check that prints a verdict."""
 
     def decorate(body):
         @functools.wraps(body)
         def check(answer):
-            try:
-                body(Attempt(answer))
-            except _NotAttempted:
-                _report(f"Exercise {label}: not attempted yet.", passed=False)
-            except Wrong as wrong:
-                _report(f"Exercise {label}: not yet. {wrong}", passed=False)
-            else:
-                _report(f"Exercise {label}: correct.", passed=True)
+            verdict(title, body, answer)
 
         return check
 
     return decorate
+
+
+def verdict(title, judge, answer):
+    """Say, or under a grader raise, what ``judge(attempt)`` finds."""
+    task = title.rstrip("?")
+    try:
+        judge(Attempt(answer))
+    except _NotAttempted:
+        _report(f"{task}: not attempted yet.", passed=False)
+    except Wrong as wrong:
+        _report(f"{task}: not yet. {wrong}", passed=False)
+    else:
+        _report(f"{task}: correct.", passed=True)
 
 
 def require(condition, sentence):
