@@ -95,6 +95,10 @@ class Races:
         """Rates of progress [1/yr], float64[..., labs]."""
         return self.speed * (1.0 - _each(self.safety_tax) * safety)
 
+    def safety_at(self, rates):
+        """Safety of labs that move at these rates [-], float64[..., labs]."""
+        return np.clip((self.speed - rates) / self.burden, 0.0, 1.0)
+
     @property
     def burden(self):
         """What full safety takes from each lab's speed [1/yr], float64[..., labs]."""
@@ -273,6 +277,42 @@ class Races:
         speed = self.speed.sum(axis=-1, keepdims=True)
         safety = self.alone(speed, self.harm.mean(axis=-1, keepdims=True))[..., 0]
         return np.where(self.discount == 0.0, 1.0, safety)
+
+    # --- equal labs at a common rate -----------------------------------------------------------
+
+    def common_wish(self):
+        """c, b, q of one race: equal labs at rate l would go faster iff ``c + b l - q l**2`` > 0.
+
+        On a straight line of danger. Every coefficient is times the safety tax, against overflow.
+        """
+        tax, speed, rivals = self.safety_tax, float(self.speed[0]), self.n - 1
+        prize, stake = (terms[0] for terms in self.value_terms())
+        alpha = tax * prize + stake * (1.0 - tax)  # own first; a win at rate l: alpha - beta l
+        beta = stake / speed
+        gap = rivals * (alpha[0] - alpha[-1]) if rivals else 0.0
+        square = (2 * self.n - 1) * beta[0] - rivals * beta[-1]
+        return alpha[0] * self.discount, gap - 2.0 * self.discount * beta[0], square
+
+    def joined(self, sizes):
+        """One race of equal labs with its first labs acting as one, for each size >= 1.
+
+        The union is the first lab: it has its members' speed, and counts what one of them gets.
+        The other members have no speed left; hold them.
+        """
+        n, one = self.n, 1.0 / sizes
+        lab = np.arange(n)
+        speed = self.speed * np.where(lab == 0, sizes[:, None], lab >= sizes[:, None])
+        worth = np.repeat(self.worth[None], len(sizes), axis=0)
+        worth[:, 0, 0] = one * self.worth[0, 0] + (1.0 - one) * self.worth[0, -1]
+        return replace(self, speed=speed, worth=worth)
+
+    def unhurried(self):
+        """Payoff of each lab in the limit of ever slower races at full safety, float64[..., labs].
+
+        With discount 0 and safety tax 1, where full safety itself never ends.
+        """
+        prize, _ = self.value_terms()
+        return _received(prize, self.speed / self.speed.sum(axis=-1, keepdims=True))
 
     # --- other races ---------------------------------------------------------------------------
 
