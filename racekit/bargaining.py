@@ -12,7 +12,7 @@ from racekit.race import Race
 _NOTHING = 1e-10  # share of a lab's scale of payoffs below which a gain is rounding
 _NO_POWER = 1e-9
 _STEP = 1e-3
-_STEEPEST = 1.0 - 1e-13  # safety tax above which the coordinate would reach infinity
+_STEEPEST = 1.0 - 1e-9  # safety tax above which the coordinate would reach infinity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,26 +257,22 @@ class _Table:
         return np.divide(self.shares, gains, out=np.zeros_like(gains), where=~self.voiceless)
 
     def slopes(self, place):
-        """Slopes of each lab's gain in each lab's place, float64[labs, labs].
+        """Slopes of each lab's gain in each lab's place, float64[..., gaining, moving].
 
-        By differences of fourth order, inside [0, 1]: the payoffs have closed forms today, but
-        what is asked here is only the public answer.
+        By differences of fourth order, inside [0, 1]: only the public answer is asked, so that
+        every assumption of `Race` counts.
         """
         step = _STEP / max(1.0, -self.bend)
         room = np.minimum(place, 1.0 - place)
         central = room > 0.01 * step
-        step = np.where(central, np.minimum(step, room / 4.0), step)
-        inward = np.where(place < 0.5, 1.0, -1.0) * step
-        offsets = np.where(central, step, inward)[:, None] * np.where(
-            central[:, None], [-2.0, -1.0, 0.0, 1.0, 2.0], [0.0, 1.0, 2.0, 3.0, 4.0]
-        )
+        step = np.where(central, np.minimum(step, room / 4.0), np.where(place < 0.5, step, -step))
+        nodes = np.where(central[..., None], [-2.0, -1.0, 0.0, 1.0, 2.0], np.arange(5.0))
         rule = np.where(
-            central[:, None], [1.0, -8.0, 0.0, 8.0, -1.0], [-25.0, 48.0, -36.0, 16.0, -3.0]
-        ) / (12.0 * np.where(central, step, inward)[:, None])
-        labs = np.arange(place.size)
-        points = np.tile(place, (place.size, 5, 1))
-        points[labs, :, labs] += offsets
-        return np.einsum("jki,jk->ij", self.gains(np.clip(points, 0.0, 1.0)), rule)
+            central[..., None], [1.0, -8.0, 0.0, 8.0, -1.0], [-25.0, 48.0, -36.0, 16.0, -3.0]
+        )
+        moves = np.eye(self.race.n)[:, None, :] * (nodes * step[..., None])[..., None]
+        gains = self.gains(np.clip(place[..., None, None, :] + moves, 0.0, 1.0))
+        return np.einsum("...jki,...jk->...ij", gains, rule / (12.0 * step[..., None]))
 
     def settle(self):
         """Safety that maximises the value, or None if nothing is better than Nash."""
@@ -306,20 +302,29 @@ class _Table:
         return starts
 
     def ascent(self):
-        """The way out of Nash on which the lab that gains least gains most, to first order."""
+        """A way out of Nash on which the value rises, to first order, if there is one.
+
+        For the sum it is the steepest; for the product the one on which the lab that gains least
+        gains most.
+        """
         from scipy.optimize import linprog
 
-        n, slopes = self.nash.size, self.slopes(self.nash)
+        # lengths are of the room that each lab has, so that the step is never out of range
+        room = np.where(self.nash < 0.5, 1.0 - self.nash, self.nash)
+        n, slopes = self.nash.size, self.slopes(self.nash) * room
+        if self.shares is None:
+            steepest = self.weights(np.zeros(n)) @ slopes
+            return steepest * room / max(np.abs(steepest).max(), 1e-300)
         largest = np.abs(slopes).max(axis=1, keepdims=True)
         rows = np.divide(slopes, largest, out=np.zeros_like(slopes), where=largest > 0.0)
-        bounds = [(-float(v > 0.0), float(v < 1.0)) for v in self.nash]
+        bounds = np.c_[-self.nash / room, (1.0 - self.nash) / room]
         found = linprog(
             np.r_[np.zeros(n), -1.0],
             A_ub=np.c_[-rows, np.ones(n)],
             b_ub=np.zeros(n),
             bounds=[*bounds, (0.0, 1.0)],
         )
-        return found.x[:n]
+        return found.x[:n] * room
 
     def climbed(self, start):
         from scipy.optimize import minimize
@@ -340,58 +345,75 @@ class _Table:
         found = minimize(
             down, start, jac=True, method="SLSQP", bounds=[(0.0, 1.0)] * start.size,
             constraints=[limits] if silent.any() else [],
-            options={"ftol": 1e-13, "maxiter": 300},
+            options={"ftol": 1e-10, "maxiter": 100},
         )
         return np.clip(found.x, 0.0, 1.0)
 
     def polished(self, place):
-        """Newton's method on the slopes of the labs that are not at an end of their range."""
-        best = place
-        for _ in range(20):
-            gains, slopes = self.gains(place), self.slopes(place)
-            slope = self.weights(gains) @ slopes
-            held = ((place <= 1e-9) & (slope < 0.0)) | ((place >= 1.0 - 1e-9) & (slope > 0.0))
-            place = np.where(held, place.round(), place)
-            moved = self.newton_step(place, np.flatnonzero(~held))
-            if moved is None:
+        """``place`` after Newton's steps, each cut to the range and halved until it climbs."""
+        for _ in range(50):
+            step = self.newton_step(place)
+            value = self.value(self.gains(place))
+            lengths = 0.5 ** np.arange(30)
+            places = np.clip(place + lengths[:, None] * step, 0.0, 1.0)
+            values = self.value(self.gains(places))
+            climbs = np.flatnonzero(values >= value - 1e-14 * (1.0 + abs(value)))
+            if climbs.size == 0:
                 break
-            step, place = np.abs(moved - place).max(), moved
-            if self.value(self.gains(place)) == -np.inf:
+            before, place = place, places[climbs[0]]
+            if np.abs(place - before).max() < 1e-10:
                 break
-            best = place
-            if step < 1e-13:
-                break
-        return best
+        return place
 
-    def newton_step(self, place, free):
-        """``place`` after one step, or None where no step can be made."""
-        tight = np.flatnonzero(self.voiceless & (self.gains(place) < 1e-7))
-        slopes = self.slopes(place)
-        weights = self.weights(self.gains(place))
-        size = np.abs(weights[:, None] * slopes).sum(axis=0)[free]
-        if free.size == 0 or (size == 0.0).any():
-            return None
-        extra = np.linalg.lstsq(slopes[np.ix_(tight, free)].T, -(weights @ slopes)[free])[0]
+    def newton_step(self, place):
+        """Newton's step for the labs that are not held at an end of their range.
 
-        def residual(point):
-            now = place.copy()
-            now[free] = point[: free.size]
-            gains, slopes = self.gains(now), self.slopes(now)
-            weights = self.weights(gains)
-            weights[tight] += point[free.size :]
-            return np.r_[(weights @ slopes)[free] / size, gains[tight]]
+        Labs without a say that gain nothing stay where they gain nothing, to first order.
+        """
+        gains, slopes = self.gains(place), self.slopes(place)
+        weights = self.weights(gains)
+        slope, size = weights @ slopes, np.abs(weights[:, None] * slopes).sum(axis=0)
+        tight = np.flatnonzero(self.voiceless & (gains < 1e-7))
+        push = slope + self.multipliers(slope, slopes[tight], place) @ slopes[tight]
+        held = ((place <= 1e-9) & (push < 0.0)) | ((place >= 1.0 - 1e-9) & (push > 0.0))
+        # a lab as good as stopped has no slope but rounding
+        free = np.flatnonzero(~held & (size > 1e-10 * size.max()))
+        step = np.where(held, place.round() - place, 0.0)
+        if free.size:
+            bound = slopes[np.ix_(tight, free)]
+            weights[tight] = self.multipliers(slope, slopes[tight], place)
+            nudges = np.diag(np.where(place < 0.5, 1e-5, -1e-5))[free]
+            bends = (self.slopes(place + nudges) - slopes) / nudges.sum(axis=1)[:, None, None]
+            curve = np.einsum("i,jik->jk", weights, bends[:, :, free])
+            if self.shares is not None:
+                sharp = np.divide(weights, gains, out=np.zeros_like(gains), where=~self.voiceless)
+                curve -= (slopes[:, free].T * sharp) @ slopes[:, free]
+            step[free] = _uphill(push[free], (curve + curve.T) / 2.0, bound, -gains[tight])
+        return step
 
-        point = np.r_[place[free], extra]
-        here = residual(point)
-        nudges = np.where(point < 0.5, 1e-6, -1e-6)
-        columns = [(residual(point + nudge) - here) / nudge.sum() for nudge in np.diag(nudges)]
-        try:
-            step = np.linalg.solve(np.array(columns).T, here)
-        except np.linalg.LinAlgError:
-            return None
-        moved = place.copy()
-        moved[free] = np.clip((point - step)[: free.size], 0.0, 1.0)
-        return moved
+    def multipliers(self, slope, tight, place):
+        """Weights of the tight labs at which the labs inside their range have no slope left."""
+        inside = (place > 1e-9) & (place < 1.0 - 1e-9)
+        return np.linalg.lstsq(tight[:, inside].T, -slope[inside])[0]
+
+
+def _uphill(slope, curve, bound, target):
+    """Newton's step with ``bound @ step = target``; where the curve bends up, up all the same."""
+    if len(bound):
+        left, size, right = np.linalg.svd(bound)
+        rank = int((size > 1e-12 * size.max()).sum())
+        base = right[:rank].T @ ((left.T @ target)[:rank] / size[:rank])
+        ways = right[rank:].T
+    else:
+        base, ways = np.zeros_like(slope), np.eye(slope.size)
+    if ways.shape[1] == 0:
+        return base
+    inner = ways.T @ curve @ ways
+    # in units in which each way bends alike
+    unit = 1.0 / np.sqrt(np.maximum(np.abs(np.diag(inner)), 1e-300))
+    bend, turn = np.linalg.eigh(inner * np.outer(unit, unit))
+    rise = turn.T @ (unit * (ways.T @ (slope + curve @ base)))
+    return base + ways @ (unit * (turn @ (rise / np.maximum(np.abs(bend), 1e-9))))
 
 
 def _a_race(race):
