@@ -10,7 +10,7 @@ from racekit.race import Race
 # scipy is imported where it is used, as in _milestones
 
 _NOTHING = 1e-10  # share of a lab's scale of payoffs below which a gain is rounding
-_NO_POWER = 1e-9
+_FLOORS = (1e-2, 1e-4, 1e-6, 1e-8, 1e-10)  # of the labs' shares of power, one after the other
 _STEP = 1e-3
 _STEEPEST = 1.0 - 1e-9  # safety tax above which the coordinate would reach infinity
 
@@ -95,8 +95,8 @@ def agreement(race, payments=False, power=None):
         share what it exceeds the sum of the Nash payoffs by.
     power : array_like, float64[labs], optional
         Bargaining power [-], in [0, 1e6], not all 0; only its shares count. The exponent of each
-        gain in the product, or each lab's share of the surplus. Equal if left out. A lab with a
-        share under 1e-9 has none: it gets no less than in Nash, and no say.
+        gain in the product, or each lab's share of the surplus. Equal if left out. In the product
+        a share under 1e-10 counts as 1e-10: without power a lab gets as good as Nash, not less.
 
     Returns
     -------
@@ -177,8 +177,6 @@ def shared_prize(race, keeps):
     Ask the old race for `Race.planner` and `Race.price_of_racing`: an owner of all labs keeps
     the whole prize, however it is shared, so that with harm > 0 the new race's are not the same.
 
-    O'Keefe, C. et al. (2020), "The Windfall Clause", arXiv:1912.11595, has the institution.
-
     Examples
     --------
     >>> shared = shared_prize(Race.equal(2), keeps=0.75)
@@ -186,9 +184,8 @@ def shared_prize(race, keeps):
     (array([0.520966, 0.520966]), 0.191614)
     """
     race = _a_race(race)
-    keeps = _validate.number("keeps", keeps, 0.0, 1.0)
-    if keeps * race.n < 1.0 - 1e-12:
-        raise ValueError(f"keeps must lie in [1/{race.n}, 1], got {keeps:g}")
+    # 1/labs may be rounded either way
+    keeps = _validate.number("keeps", keeps, (1.0 - 1e-12) / race.n, 1.0)
     if race.n == 1 or keeps == 1.0:
         return race
     enmity = race.enmity_matrix()
@@ -228,7 +225,6 @@ class _Table:
         profiles = np.stack([self.nash, self.planner, np.zeros(race.n), np.ones(race.n)])
         self.scale = np.abs(_payoffs(race, self.safety(profiles))).max(axis=0)
         self.scale[self.scale == 0.0] = 1.0
-        self.voiceless = np.zeros(race.n, bool) if shares is None else shares == 0.0
 
     def place(self, safety):
         return np.clip(np.log1p(safety * np.expm1(self.bend)) / self.bend, 0.0, 1.0)
@@ -244,17 +240,15 @@ class _Table:
         """What is maximised, float64[...]; -inf where some lab does not gain."""
         if self.shares is None:
             return gains @ self.scale / self.scale.sum()
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.where(self.voiceless, 0.0, np.log(gains)) @ self.shares
-        # a lab without a say may end where it began
-        lost = np.where(self.voiceless, gains < -1e-3 * _NOTHING, gains <= 0.0).any(axis=-1)
-        return np.where(lost, -np.inf, logs)
+        gaining = gains > 0.0
+        logs = np.log(np.where(gaining, gains, 1.0)) @ self.shares
+        return np.where(gaining.all(axis=-1), logs, -np.inf)
 
     def weights(self, gains):
         """Slope of the value in each lab's gain."""
         if self.shares is None:
             return self.scale / self.scale.sum()
-        return np.divide(self.shares, gains, out=np.zeros_like(gains), where=~self.voiceless)
+        return self.shares / gains
 
     def slopes(self, place):
         """Slopes of each lab's gain in each lab's place, float64[..., gaining, moving].
@@ -276,17 +270,29 @@ class _Table:
 
     def settle(self):
         """Safety that maximises the value, or None if nothing is better than Nash."""
+        asked = self.shares
+        self.floor(asked, _FLOORS[0])
         starts = self.starts()
         if not starts:
             return None
         ends = [self.polished(self.climbed(start)) for start in starts]
         place = max([*starts, *ends], key=lambda place: float(self.value(self.gains(place))))
-        return self.safety(place) if self.worthwhile(self.gains(place)) else None
+        if asked is not None and asked.min() < _FLOORS[0]:
+            # step by step, since a lab with little power ends close to where it gains nothing
+            for floor in _FLOORS[1:]:
+                self.floor(asked, floor)
+                place = self.polished(place)
+        return self.safety(place)
+
+    def floor(self, shares, least):
+        if shares is not None:
+            self.shares = np.maximum(shares, least)
+            self.shares /= self.shares.sum()
 
     def worthwhile(self, gains):
         if self.shares is None:
             return self.value(gains) > _NOTHING
-        return (gains > np.where(self.voiceless, -_NOTHING, _NOTHING)).all(axis=-1)
+        return (gains > _NOTHING).all(axis=-1)
 
     def starts(self):
         """The best place on each of some ways out of Nash, where one is better than Nash."""
@@ -336,15 +342,8 @@ class _Table:
                 return 1e3, np.zeros_like(place)
             return -float(value), -self.weights(gains) @ self.slopes(place)
 
-        silent = self.voiceless
-        limits = {
-            "type": "ineq",
-            "fun": lambda place: self.gains(place)[silent],
-            "jac": lambda place: self.slopes(place)[silent],
-        }
         found = minimize(
             down, start, jac=True, method="SLSQP", bounds=[(0.0, 1.0)] * start.size,
-            constraints=[limits] if silent.any() else [],
             options={"ftol": 1e-10, "maxiter": 100},
         )
         return np.clip(found.x, 0.0, 1.0)
@@ -366,54 +365,30 @@ class _Table:
         return place
 
     def newton_step(self, place):
-        """Newton's step for the labs that are not held at an end of their range.
-
-        Labs without a say that gain nothing stay where they gain nothing, to first order.
-        """
+        """Newton's step for the labs that are not held at an end of their range."""
         gains, slopes = self.gains(place), self.slopes(place)
         weights = self.weights(gains)
         slope, size = weights @ slopes, np.abs(weights[:, None] * slopes).sum(axis=0)
-        tight = np.flatnonzero(self.voiceless & (gains < 1e-7))
-        push = slope + self.multipliers(slope, slopes[tight], place) @ slopes[tight]
-        held = ((place <= 1e-9) & (push < 0.0)) | ((place >= 1.0 - 1e-9) & (push > 0.0))
+        held = ((place <= 1e-9) & (slope < 0.0)) | ((place >= 1.0 - 1e-9) & (slope > 0.0))
         # a lab as good as stopped has no slope but rounding
         free = np.flatnonzero(~held & (size > 1e-10 * size.max()))
         step = np.where(held, place.round() - place, 0.0)
         if free.size:
-            bound = slopes[np.ix_(tight, free)]
-            weights[tight] = self.multipliers(slope, slopes[tight], place)
             nudges = np.diag(np.where(place < 0.5, 1e-5, -1e-5))[free]
             bends = (self.slopes(place + nudges) - slopes) / nudges.sum(axis=1)[:, None, None]
             curve = np.einsum("i,jik->jk", weights, bends[:, :, free])
             if self.shares is not None:
-                sharp = np.divide(weights, gains, out=np.zeros_like(gains), where=~self.voiceless)
-                curve -= (slopes[:, free].T * sharp) @ slopes[:, free]
-            step[free] = _uphill(push[free], (curve + curve.T) / 2.0, bound, -gains[tight])
+                curve -= (slopes[:, free].T * (weights / gains)) @ slopes[:, free]
+            step[free] = _uphill(slope[free], (curve + curve.T) / 2.0)
         return step
 
-    def multipliers(self, slope, tight, place):
-        """Weights of the tight labs at which the labs inside their range have no slope left."""
-        inside = (place > 1e-9) & (place < 1.0 - 1e-9)
-        return np.linalg.lstsq(tight[:, inside].T, -slope[inside])[0]
 
-
-def _uphill(slope, curve, bound, target):
-    """Newton's step with ``bound @ step = target``; where the curve bends up, up all the same."""
-    if len(bound):
-        left, size, right = np.linalg.svd(bound)
-        rank = int((size > 1e-12 * size.max()).sum())
-        base = right[:rank].T @ ((left.T @ target)[:rank] / size[:rank])
-        ways = right[rank:].T
-    else:
-        base, ways = np.zeros_like(slope), np.eye(slope.size)
-    if ways.shape[1] == 0:
-        return base
-    inner = ways.T @ curve @ ways
-    # in units in which each way bends alike
-    unit = 1.0 / np.sqrt(np.maximum(np.abs(np.diag(inner)), 1e-300))
-    bend, turn = np.linalg.eigh(inner * np.outer(unit, unit))
-    rise = turn.T @ (unit * (ways.T @ (slope + curve @ base)))
-    return base + ways @ (unit * (turn @ (rise / np.maximum(np.abs(bend), 1e-9))))
+def _uphill(slope, curve):
+    """Newton's step to where the slope is 0; where the curve bends up, up all the same."""
+    # in units in which each coordinate bends alike
+    unit = 1.0 / np.sqrt(np.maximum(np.abs(np.diag(curve)), 1e-300))
+    bend, turn = np.linalg.eigh(curve * np.outer(unit, unit))
+    return unit * (turn @ ((turn.T @ (unit * slope)) / np.maximum(np.abs(bend), 1e-9)))
 
 
 def _a_race(race):
@@ -438,6 +413,4 @@ def _shares(power, n):
     power = _validate.shaped("power", power, (n,), 0.0, 1e6)
     if not power.sum() > 0.0:
         raise ValueError(f"power must not be 0 for all labs, got {power}")
-    shares = power / power.sum()
-    shares[shares < _NO_POWER] = 0.0
-    return shares / shares.sum()
+    return power / power.sum()

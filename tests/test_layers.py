@@ -13,7 +13,7 @@ FLOORS = (
     {"games", "history", "_dsair", "_equilibrium", "_parallel"},
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
-    {"treaty", "coalition", "compliance", "worlds"},
+    {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
     {"claims", "design", "plots", "_exercises", "_warm"},
     {"explore", "check", "report", "__main__"},
