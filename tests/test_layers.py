@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 FLOORS = (
     {"_about_data", "_kernels", "_validate"},
     {"_compiled", "_milestones"},
-    {"games", "history", "_dsair", "_equilibrium", "_parallel"},
+    {"games", "history", "_bargain", "_dsair", "_equilibrium", "_parallel"},
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
