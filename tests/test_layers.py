@@ -10,10 +10,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 FLOORS = (
     {"_about_data", "_kernels", "_samples", "_validate"},
     {"_compiled", "_dsair", "_milestones"},
-    {"games", "history", "_collective_risk", "_incentives", "_parallel", "races"},
+    {"games", "history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races"},
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
-    {"treaty", "coalition", "compliance", "worlds"},
+    {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
     {"claims", "design", "plots", "_exercises", "_warm"},
     {"explore", "check", "report", "__main__"},
