@@ -425,7 +425,9 @@ BEFORE = [
 @pytest.mark.parametrize(("settings", "nash", "payoffs"), BEFORE)
 def test_answers_of_version_0_2_0(settings, nash, payoffs):
     race = Race(**settings)
-    assert race.nash() == pytest.approx(np.array(nash), rel=1e-14, abs=0.0)
+    # with more milestones a root is found by search, to the 1e-12 that `nash` promises
+    close = {"rel": 1e-14, "abs": 0.0} if race.milestones == 1 else {"abs": 1e-12}
+    assert race.nash() == pytest.approx(np.array(nash), **close)
     assert race.payoffs(nash) == pytest.approx(np.array(payoffs), rel=1e-14, abs=0.0)
 
 

@@ -111,6 +111,7 @@ ROWS = {
     "coalition.critical_sanction": coalition.critical_sanction,
     "compliance.equilibria": lambda r: compliance.equilibria(r, 0.9, 0.3),
     "compliance.critical_fine": lambda r: compliance.critical_fine(r, 0.9),
+    "compliance.critical_fine_rate": lambda r: compliance.critical_fine_rate(r, 0.9),
     "compliance.band": lambda r: compliance.band(r, 0.9),
     "compliance.hysteresis": lambda r: compliance.hysteresis(r, 0.9, [0.01, 0.02, 0.03]),
     "compliance.best_response": lambda r: [
@@ -146,8 +147,9 @@ ROWS = {
     "bargaining.agreement payments": lambda r: racekit.bargaining.agreement(r, payments=True),
     "bargaining.shared_prize": lambda r: racekit.bargaining.shared_prize(r, 0.9),
 }
-# Rows that wait for their function, or argument.
+# Rows that wait for their function, its argument, or its new name.
 PLANNED = {
+    "compliance.critical_fine", "compliance.critical_fine_rate",
     "race.Race.payoffs believed", "treaty.Treaty.all_cheat",
     "bargaining.better_for_all", "bargaining.agreement", "bargaining.agreement payments",
     "bargaining.shared_prize",
