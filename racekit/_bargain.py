@@ -12,7 +12,7 @@ _STEEPEST = 1.0 - 1e-9  # safety tax above which the coordinate would reach infi
 
 def payoffs(race, safety):
     """What labs reckon with when they bargain; the one place to say whose reckoning it is."""
-    return race.payoffs(safety)
+    return race.payoffs(safety, believed=True)
 
 
 class Table:

@@ -15,7 +15,7 @@ def _brackets(low, high, low_open, unit, high_open=False):
 def number(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float inside the range, or an error that says what the range is."""
     scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
-    if not scalar or np.asarray(value).dtype.kind not in "iufO":  # O: an int too big for C
+    if not scalar or np.ma.is_masked(value) or np.asarray(value).dtype.kind not in "iufO":  # O: an int too big for C
         raise TypeError(f"{name} must be a number, got {value!r}")
     try:
         value = float(value)
@@ -53,6 +53,10 @@ def rectangular(name, value):
 def array(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float array whose every entry lies inside the range."""
     given = rectangular(name, value)
+    if np.ma.is_masked(value):
+        raise ValueError(f"{name} must not be masked, got {value!r}")
+    if _hides_bools(value):
+        raise TypeError(f"{name} must hold numbers only, got {value!r}")
     if given.dtype.kind not in "iuf":
         if given.size:
             raise TypeError(f"{name} must hold numbers only, got {value!r}")
@@ -68,6 +72,13 @@ def array(name, value, low, high, unit="", *, low_open=False, high_open=False):
         allowed = _brackets(low, high, low_open, unit, high_open)
         raise ValueError(f"{where} must lie in {allowed}, got {given[place]:g}")
     return given
+
+
+def _hides_bools(value):
+    """Whether a sequence holds a True or False that an array of numbers would make 1 or 0."""
+    if isinstance(value, (list, tuple)):
+        return any(_hides_bools(each) for each in value)
+    return isinstance(value, (bool, np.bool_))
 
 
 def shaped(name, value, shape, low, high, unit="", *, low_open=False):

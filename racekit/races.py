@@ -374,7 +374,9 @@ class Races:
         rate = _milestones.best_rate(
             lab, self.rates(safety), self.milestones, self.discount, own, values, *ends
         )
-        return float(np.clip((self.speed[lab] - rate) / gain, low, high))
+        if rate in ends:  # a curve below 1 makes much of the last digit
+            return float(high if rate == ends[0] else low)
+        return float(np.clip(1.0 - (rate - slow) / gain, low, high))
 
     def _settled_by_milestones(self, low, high, safety):
         """Let the labs of a single race reply in turn until nobody moves."""

@@ -23,7 +23,7 @@ def nash_grid(race, **axes):
         Gives every field that is not an axis; one milestone.
     **axes : array_like, float64[points]
         Values of ``safety_tax``, ``risk``, ``enmity``, ``harm``, ``discount``, ``residual`` or
-        ``curve``, one axis each. What labs believe stays as it is.
+        ``curve``, one axis each; ``risk`` only where all labs believe it.
 
     Returns
     -------
@@ -42,6 +42,8 @@ def nash_grid(race, **axes):
     unknown = set(axes) - set(_FIELDS)
     if unknown or not axes:
         raise ValueError(f"axes must be some of {', '.join(_FIELDS)}, got {sorted(unknown)}")
+    if "risk" in axes and race.beliefs is not None:
+        raise ValueError("risk moves nothing that labs do where a race gives their beliefs")
     values = {}
     for name, given in axes.items():
         low, high, unit, ends = _FIELDS[name]
