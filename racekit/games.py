@@ -12,7 +12,7 @@ _TIE = 1e-13
 
 
 class BestResponses(NamedTuple):
-    """Best replies of both players, bool[actions, actions] each; see `NormalForm.best_responses`."""
+    """Best replies of both, bool[actions, actions] each; see `NormalForm.best_responses`."""
 
     row: np.ndarray
     column: np.ndarray
