@@ -142,7 +142,7 @@ ROWS = {
     "claims.ledger": lambda r: claims.ledger(r, draws=16, threads=1)[["here", "margin"]],
     "plots.best_replies": (lambda r: drawn(plots.best_replies(r)), PAIR),
     "plots.dilemma_map": (lambda r: drawn(plots.dilemma_map(r)), PAIR),
-    "bargaining.better_for_all": lambda r: racekit.bargaining.better_for_all(r),
+    "bargaining.better_for_all": (lambda r: racekit.bargaining.better_for_all(r), HASTY),
     "bargaining.agreement": lambda r: racekit.bargaining.agreement(r),
     "bargaining.agreement payments": lambda r: racekit.bargaining.agreement(r, payments=True),
     "bargaining.shared_prize": lambda r: racekit.bargaining.shared_prize(r, 0.9),
