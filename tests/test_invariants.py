@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from racekit import Race
 
 FIELDS = Race.__dataclass_fields__
+BELIEVED = {"believed": True} if "beliefs" in FIELDS else {}
 searched = partial(
     settings, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -60,6 +61,14 @@ def settled(race):
         return None
 
 
+def alike(race, lab, safety, one, two):
+    """Two choices of a lab are one, or so flat is the top that rounding decides between them."""
+    tried = np.tile(safety, (2, 1))
+    tried[:, lab] = one, two
+    payoffs = race.payoffs(tried, **BELIEVED)[:, lab]
+    return abs(one - two) <= 1e-9 or abs(payoffs[0] - payoffs[1]) <= 1e-15 * scale(race)
+
+
 def scale(race):
     """Size of the payoffs that occur: a prize, or what disaster costs."""
     return 1.0 + race.harms().max()
@@ -94,15 +103,14 @@ def test_choices_are_safety_and_finite(race):
 def test_nobody_gains_by_leaving_nash(race):
     """No lab does better at any of 200 other levels, as it reckons."""
     nash = settled(race)
-    if nash is None or np.isinf(race.expected_years(nash)):
+    if nash is None or race.rates(nash).sum() < 1e-9 * race.speed.sum():
         return  # where ever slower races pay ever more there is no best, only a limit
-    believed = {"believed": True} if "beliefs" in FIELDS else {}
-    here = race.payoffs(nash, **believed)
+    here = race.payoffs(nash, **BELIEVED)
     levels = np.unique([*np.linspace(0.0, 1.0, 150), *1.0 - np.logspace(-9, -2, 50)])
     for lab in range(race.n):
         tried = np.tile(nash, (levels.size, 1))
         tried[:, lab] = levels
-        most = race.payoffs(tried, **believed)[:, lab].max()
+        most = race.payoffs(tried, **BELIEVED)[:, lab].max()
         assert here[lab] >= most - 1e-11 * scale(race)
 
 
@@ -138,8 +146,11 @@ def test_the_order_of_labs_does_not_matter(data):
     )
     assert other.planner() == pytest.approx(race.planner()[order], abs=1e-9)
     for lab in range(race.n):
-        reply = race.best_response(order[lab], safety)
-        assert other.best_response(lab, safety[order]) == pytest.approx(reply, abs=1e-9)
+        reply, other_reply = (
+            race.best_response(order[lab], safety),
+            other.best_response(lab, safety[order]),
+        )
+        assert alike(race, order[lab], safety, reply, other_reply)
     nash, other_nash = settled(race), settled(other)
     if nash is not None and other_nash is not None:
         worth = race.payoffs(nash)[order]
@@ -164,8 +175,9 @@ def test_the_unit_of_time_does_not_matter(data):
     assert other.expected_years(safety) * c == pytest.approx(race.expected_years(safety), rel=1e-12)
     assert other.planner() == pytest.approx(race.planner(), abs=1e-9)
     for lab in range(race.n):
-        reply = race.best_response(lab, safety)
-        assert other.best_response(lab, safety) == pytest.approx(reply, abs=1e-9)
+        assert alike(
+            race, lab, safety, race.best_response(lab, safety), other.best_response(lab, safety)
+        )
     nash, other_nash = settled(race), settled(other)
     assert (nash is None) == (other_nash is None)
     assert nash is None or other_nash == pytest.approx(nash, abs=1e-9)
