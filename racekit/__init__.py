@@ -18,6 +18,7 @@ _HOMES = {
 }
 _MODULES = (
     "agreements",
+    "bargaining",
     "check",
     "claims",
     "coalition",

@@ -1,4 +1,4 @@
-"""Payoffs of the race with safety norms (DSAIR), its thresholds, incentives and commitments.
+"""Payoffs of the race with safety norms (DSAIR), and its thresholds.
 
 Every round two developers choose to work safely (speed 1, cost c) or unsafely (speed s); a round
 is worth b, shared in proportion to speed; whoever first completes W units of work wins B, halved
@@ -72,16 +72,16 @@ def dsair(s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4, p_fo=0):
            [38.1   , 19.25  , 38.0015],
            [51.    ,  1.979 , 51.    ]])
     """
-    s, p_r, W, b, c, B, p_fo = _checked(s=s, p_r=p_r, W=W, b=b, c=c, B=B, p_fo=p_fo)
+    s, p_r, W, b, c, B, p_fo = checked(s=s, p_r=p_r, W=W, b=b, c=c, B=B, p_fo=p_fo)
     keep = 1.0 - p_r
-    safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B, p_fo)
+    safe, behind, ahead, unsafe = race_averages(s, W, b, c, B, p_fo)
     copying, copied = _copied_race(s, W, b, c, B, p_fo)
     rows = [
         [safe, behind, safe],
         [keep * ahead, keep * unsafe, keep * copied],
         [safe, copying, safe],
     ]
-    return _matrix(rows)
+    return matrix(rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,9 +135,9 @@ def thresholds(s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0, size=100):
     >>> round(t.social, 6), round(t.risk_dominance, 6), round(t.equal_fixation, 6)
     (0.337662, 0.775065, 0.778022)
     """
-    s, W, b, c, B, p_fo = _checked(s=s, W=W, b=b, c=c, B=B, p_fo=p_fo)
+    s, W, b, c, B, p_fo = checked(s=s, W=W, b=b, c=c, B=B, p_fo=p_fo)
     size = _validate.integer("size", size, 2, 10**6)
-    safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B, p_fo)
+    safe, behind, ahead, unsafe = race_averages(s, W, b, c, B, p_fo)
     copying, copied = _copied_race(s, W, b, c, B, p_fo)
     if not np.all(unsafe > 0.0):
         raise ValueError(f"B must lie above 0 where b (1 - p_fo^2) is 0, got {B.min():g}")
@@ -170,7 +170,7 @@ def region(p_r, s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0):
     >>> region([0.2, 0.5, 0.9]).tolist()
     ['innovation', 'dilemma', 'safety']
     """
-    (p_r,) = _checked(p_r=p_r)
+    (p_r,) = checked(p_r=p_r)
     line = thresholds(s, W, b, c, B, p_fo)
     wanted, wins = p_r > line.social, p_r > line.risk_dominance
     names = np.where(wanted, "dilemma", "innovation")
@@ -178,157 +178,7 @@ def region(p_r, s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0):
     return str(names) if names.ndim == 0 else names
 
 
-def peer_punishment(price=0.3, effect=1.0, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
-    """Race-average payoffs of AS, AU and safe developers who slow down unsafe rivals (PS).
-
-    Parameters
-    ----------
-    price : array_like, float
-        s_alpha, speed that a punisher gives up [-], in [0, 1].
-    effect : array_like, float
-        s_beta, speed that its unsafe rival loses [-], in [0, 100]; from s on the rival stands
-        still.
-    s, p_r, W, b, c, B
-        As in `dsair`.
-
-    Returns
-    -------
-    float64[..., 3, 3]
-        ``[own strategy, rival's]`` [value a round].
-
-    Notes
-    -----
-    Han, Pereira, Lenaerts and Santos (2021), PLOS ONE 16(1) e0244592; the payoffs follow a public
-    implementation. The first round is played at full speed, the rest at the cut speeds; the race
-    lasts R = 1 + min((W - s)/(s - s_beta), (W - 1)/(1 - s_alpha)) rounds, and risk strikes only
-    an unsafe winner. Derived here: if both arrive together they halve B; if both stand still the
-    averages are those of the standstill. For large B, PS risk-dominates AU where
-    p_r > 1 - 1/(s + 2 W/R), and p_r > 1 - (3 - 2 s_alpha)/s where s_beta >= s.
-
-    Examples
-    --------
-    >>> peer_punishment(price=0.3, effect=1.5).round(1)
-    array([[51. ,  0.6, 51. ],
-           [38.1, 19.2,  0. ],
-           [51. , 73.2, 51. ]])
-    """
-    price, effect, s, p_r, W, b, c, B = _checked(
-        price=price, effect=effect, s=s, p_r=p_r, W=W, b=b, c=c, B=B
-    )
-    keep = 1.0 - p_r
-    safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B)
-    punisher, punished = _punished_race(price, effect, s, keep, W, b, c, B)
-    rows = [
-        [safe, behind, safe],
-        [keep * ahead, keep * unsafe, punished],
-        [safe, punisher, safe],
-    ]
-    return _matrix(rows)
-
-
-def peer_reward(price=0.1, effect=0.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
-    """Race-average payoffs of AS, AU and safe developers who speed up safe rivals (RS).
-
-    Parameters
-    ----------
-    price : array_like, float
-        s_alpha, speed that a rewarder gives up [-], in [0, 1].
-    effect : array_like, float
-        s_beta, speed that its safe rival gains [-], in [0, 100].
-    s, p_r, W, b, c, B
-        As in `dsair`.
-
-    Returns
-    -------
-    float64[..., 3, 3]
-        ``[own strategy, rival's]`` [value a round].
-
-    Notes
-    -----
-    As `peer_punishment`. As in the public implementation the change of speed acts on the prize
-    (two rewarders move at 1 + s_beta - s_alpha; a rewarded AS wins alone at 1 + s_beta) and not
-    on the share of b, nor does it leave the first round out. That implementation pays AS against
-    AU what an unsafe developer earns, a slip against the rounds of the race: put right here.
-    If price and effect are both 0 a rewarder is an AS, and the two arrive together (derived).
-
-    Examples
-    --------
-    >>> peer_reward().round(2)
-    array([[ 51.  ,   0.6 , 151.  ],
-           [ 38.1 ,  19.25,  38.1 ],
-           [  1.  ,   0.6 ,  71.  ]])
-    """
-    price, effect, s, p_r, W, b, c, B = _checked(
-        price=price, effect=effect, s=s, p_r=p_r, W=W, b=b, c=c, B=B
-    )
-    keep = 1.0 - p_r
-    safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B)
-    alone = np.where(price + effect > 0.0, 1.0, 0.5)  # the rewarded developer's part of B
-    stage = safe - B / (2.0 * W)
-    rewarded = stage + alone * B * (1.0 + effect) / W
-    rewarder = stage + (1.0 - alone) * B / W
-    both = stage + B * (1.0 + effect - price) / (2.0 * W)
-    rows = [
-        [safe, behind, rewarded],
-        [keep * ahead, keep * unsafe, keep * ahead],
-        [rewarder, behind, both],
-    ]
-    return _matrix(rows)
-
-
-def voluntary(arrangement_cost=0.5, price=0.3, effect=1.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
-    """Race-average payoffs when developers may pledge to be safe, and pledges are enforced.
-
-    Strategies: AS-out and AU-out stay out; AS-in, AU-in and PS-in pledge, and then keep the
-    pledge, break it, or keep it and punish who breaks it. Two who pledge share an agreement;
-    facing an outsider there is none, and everybody inside works unsafely.
-
-    Parameters
-    ----------
-    arrangement_cost : array_like, float
-        eps, what an agreement costs each side [value a round], in [0, 1e6].
-    price, effect, s, p_r, W, b, c, B
-        As in `peer_punishment`.
-
-    Returns
-    -------
-    float64[..., 5, 5]
-        ``[own strategy, rival's]`` [value a round], in the order above.
-
-    Notes
-    -----
-    Han, Lenaerts, Santos and Pereira (2022), arXiv:2104.03741; the payoffs follow a public
-    implementation. That one charges eps to PS-in against AS-out as well, where there is no
-    agreement and where AS-in pays nothing; here nobody pays there (derived from the rule above).
-
-    Examples
-    --------
-    >>> voluntary().round(2)
-    array([[51.  ,  0.6 ,  0.6 ,  0.6 ,  0.6 ],
-           [38.1 , 19.25, 19.25, 19.25, 19.25],
-           [38.1 , 19.25, 50.5 ,  0.1 , 50.5 ],
-           [38.1 , 19.25, 37.6 , 18.75, -0.48],
-           [38.1 , 19.25, 50.5 , 72.69, 50.5 ]])
-    """
-    cost, price, effect, s, p_r, W, b, c, B = _checked(
-        arrangement_cost=arrangement_cost, price=price, effect=effect,
-        s=s, p_r=p_r, W=W, b=b, c=c, B=B,
-    )  # fmt: skip
-    keep = 1.0 - p_r
-    safe, behind, ahead, unsafe = _race_averages(s, W, b, c, B)
-    ahead, unsafe = keep * ahead, keep * unsafe
-    punisher, punished = _punished_race(price, effect, s, keep, W, b, c, B)
-    rows = [
-        [safe, behind, behind, behind, behind],
-        [ahead, unsafe, unsafe, unsafe, unsafe],
-        [ahead, unsafe, safe - cost, behind - cost, safe - cost],
-        [ahead, unsafe, ahead - cost, unsafe - cost, punished - cost],
-        [ahead, unsafe, safe - cost, punisher - cost, safe - cost],
-    ]
-    return _matrix(rows)
-
-
-def _checked(**given):
+def checked(**given):
     """The parameters as arrays of one shape, each inside its range."""
     values = [_validate.array(name, value, *_RANGES[name]) for name, value in given.items()]
     try:
@@ -338,7 +188,7 @@ def _checked(**given):
         raise ValueError(f"shapes must broadcast together, got {shapes}") from None
 
 
-def _rounds(s, b, c, p_fo=0.0):
+def one_round(s, b, c, p_fo=0.0):
     """One round's payoffs: safe both, safe against unsafe, unsafe against safe, unsafe both."""
     found = 1.0 - p_fo
     return (
@@ -349,15 +199,15 @@ def _rounds(s, b, c, p_fo=0.0):
     )
 
 
-def _race_averages(s, W, b, c, B, p_fo=0.0):
+def race_averages(s, W, b, c, B, p_fo=0.0):
     """The same over the whole race, prize included, before risk."""
-    safe, behind, ahead, unsafe = _rounds(s, b, c, p_fo)
+    safe, behind, ahead, unsafe = one_round(s, b, c, p_fo)
     return safe + B / (2.0 * W), behind, ahead + s * B / W, unsafe + s * B / (2.0 * W)
 
 
 def _copied_race(s, W, b, c, B, p_fo):
     """CS against AU and AU against CS over the whole race, before risk."""
-    _, behind, ahead, unsafe = _rounds(s, b, c, p_fo)
+    _, behind, ahead, unsafe = one_round(s, b, c, p_fo)
     first = s / W  # the first round's part of the race
     return (
         first * behind + (1.0 - first) * unsafe,
@@ -365,22 +215,6 @@ def _copied_race(s, W, b, c, B, p_fo):
     )
 
 
-def _punished_race(price, effect, s, keep, W, b, c, B):
-    """Punisher against unsafe and unsafe against punisher over the whole race, with risk."""
-    _, behind, ahead, _ = _rounds(s, b, c)
-    own, cut = 1.0 - price, np.maximum(s - effect, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        own_time, cut_time = (W - 1.0) / own, np.where(cut > 0.0, (W - s) / cut, np.inf)
-        share = np.where(own + cut > 0.0, own / (own + cut), 0.0)
-    first = 1.0 / (1.0 + np.minimum(own_time, cut_time))  # 0 if both stand still
-    won = np.where(cut_time < own_time, 0.0, np.where(cut_time == own_time, 0.5, 1.0))
-    keep = np.where(cut_time <= own_time, keep, 1.0)
-    cut_share = np.where(cut > 0.0, 1.0 - share, 0.0)
-    punisher = first * (behind + won * B) + (1.0 - first) * (share * b - c)
-    punished = first * (ahead + (1.0 - won) * B) + (1.0 - first) * cut_share * b
-    return punisher, keep * punished
-
-
-def _matrix(rows):
+def matrix(rows):
     """The rows as one array; the axes of the parameters lead."""
     return np.ascontiguousarray(np.moveaxis(np.array(rows), (0, 1), (-2, -1)))

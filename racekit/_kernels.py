@@ -9,6 +9,7 @@ its index alone, never on threads, blocks or order, and no two runs share a draw
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import config, njit
@@ -62,85 +63,216 @@ def waiting_time(state):
 
 
 @jit
-def best_rate(speed, harm, risk, tax, weight, outside_payoff, outside_rate, low, high):
-    """Rate in [low, high] that maximises (A + alpha l - beta l^2)/(B + l), the one best reply.
-
-    alpha and beta are both multiplied by ``tax`` so that a tiny tax cannot overflow, and the
-    ends are tested before the root is taken, so that a tiny risk cannot either.
-    """
-    stake = (weight + harm) * risk
-    alpha = weight * tax + stake * (1.0 - tax)
-    beta = stake / speed
-    gain = alpha * outside_rate - tax * outside_payoff
-    if gain >= beta * high * (high + 2.0 * outside_rate):
-        return high
-    if gain <= beta * low * (low + 2.0 * outside_rate):
-        return low
-    root = gain / beta
-    return root / (outside_rate + math.sqrt(outside_rate * outside_rate + root))
+def power(skipped, curve):
+    """``skipped**curve``, quick on the straight line."""
+    return skipped if curve == 1.0 else skipped**curve
 
 
 @jit
-def nash_safety(
-    first, last, speed, tax, risk, amity, harm, discount, floor, ceiling, safety, sweeps
-):
+def _last_peak(level, first, second, third, curve, low, high):
+    """Largest x in [low, high] up to which ``level`` exceeds G, or ``low`` if it never does.
+
+    G is ``x**(curve - 1) (first + second x + third x x)``: it falls to one bottom, which is 0 for
+    a curve of 1 or more, and rises ever after.
+    """
+    bottom = 0.0
+    if curve < 1.0:
+        down, turn, up = first * (1.0 - curve), second * curve, third * (1.0 + curve)
+        bottom = 2.0 * down / (turn + math.sqrt(turn * turn + 4.0 * up * down))
+    left, right = max(low, bottom), high
+    if left >= right:
+        least = right ** (curve - 1.0) * (first + right * (second + right * third))
+        return high if least < level else low
+    x = right
+    for step in range(200):
+        power_less = x ** (curve - 1.0)
+        over = power_less * (first + x * (second + x * third)) - level
+        if step == 0 and over <= 0.0:
+            return right
+        if over > 0.0:
+            right = x
+        else:
+            left = x
+        slope = first * (curve - 1.0) + x * (second * curve + x * third * (1.0 + curve))
+        new = x - over * x / (power_less * slope) if slope > 0.0 and x > 0.0 else left
+        if not left < new < right:
+            new = 0.5 * (left + right)
+        if abs(new - x) <= 1e-16 + 1e-15 * x or right - left <= 1e-16 + 1e-15 * right:
+            return low if new <= max(low, bottom) * (1.0 + 1e-15) else new
+        x = new
+    return x
+
+
+@jit
+def _payoff(slow, gain, prize, stake, curve, payoff, rate, skipped):
+    """``(A + l v)/(B + l)``, the payoff of a lab that skips this share of the safety work."""
+    own = slow + gain * skipped
+    ends = rate + own
+    return (payoff + own * (prize - stake * power(skipped, curve))) / ends if ends > 0.0 else prize
+
+
+@jit
+def best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, high):
+    """Share x of the safety work to skip, in [low, high], that maximises (A + l v)/(B + l).
+
+    l is ``slow + gain x``, v is ``prize - stake x**curve``, A the payoff and B the rate from
+    outside. The one best reply of any lab, nation, coalition or owner. On the straight line the
+    ends are tested before the root is taken, so that a tiny stake or gain cannot overflow.
+    """
+    if gain == 0.0:
+        return low
+    level = rate * prize - payoff
+    if curve == 1.0:
+        start = slow * (rate + slow)
+        here = rate + slow
+        if level * gain >= stake * (start + gain * high * (2.0 * here + gain * high)):
+            return high
+        if level * gain <= stake * (start + gain * low * (2.0 * here + gain * low)):
+            return low
+        square = gain * level / stake - start
+        return square / (here + math.sqrt(here * here + square)) / gain
+    first = stake * curve * slow * (rate + slow) / gain
+    second = stake * (rate + curve * (rate + 2.0 * slow))
+    best = _last_peak(level, first, second, stake * curve * gain, curve, low, high)
+    if curve < 1.0 and best > low:  # full care may be a peak of its own
+        given = slow, gain, prize, stake, curve, payoff, rate
+        if _payoff(*given, low) >= _payoff(*given, best):
+            return low
+    return best
+
+
+@jit
+def best_fined(slow, gain, prize, stake, curve, payoff, rate, low, high, allowed, fine_rate):
+    """The same for a lab that pays ``fine_rate`` a year for each unit skipped beyond ``allowed``.
+
+    Such a fine is a constant, and a payoff from outside: ``f (x - t) = f/gain (l + B) - relief``.
+    """
+    if fine_rate == 0.0 or allowed >= high:
+        return best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, high)
+    relief = fine_rate / gain * (rate + slow + gain * allowed)
+    least = max(low, allowed)
+    above = best_skipped(slow, gain, prize, stake, curve, payoff + relief, rate, least, high)
+    if allowed <= low or (above > allowed and curve >= 1.0):
+        return above
+    below = best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, allowed)
+    if above <= allowed:
+        return below
+    fined = payoff - fine_rate * (above - allowed)
+    pays = _payoff(slow, gain, prize, stake, curve, fined, rate, above)
+    return above if pays > _payoff(slow, gain, prize, stake, curve, payoff, rate, below) else below
+
+
+@jit
+def _within(skipped, low, high):
+    """Safety of a lab that skips this share, with ends that are met exactly."""
+    if skipped >= 1.0 - low:
+        return low
+    return high if skipped <= 1.0 - high else 1.0 - skipped
+
+
+@jit
+def best_replies(first, last, rows, payoff, rate, low, high, safety):
+    """Fill ``safety[races, labs]``, in [low, high], that pays each lab best against outside terms.
+
+    Parameters
+    ----------
+    rows : Rows
+    payoff, rate, low, high : float64[races, labs]
+    """
+    for m in range(first, last):
+        for i in range(safety.shape[1]):
+            skipped = best_skipped(
+                rows.slow[m, i], rows.gain[m, i], rows.prize[m, i, i], rows.stake[m, i, i],
+                rows.curve[m], payoff[m, i], rate[m, i], 1.0 - high[m, i], 1.0 - low[m, i],
+            )  # fmt: skip
+            safety[m, i] = _within(skipped, low[m, i], high[m, i])
+
+
+@jit
+def best_cheats(first, last, rows, safety, comply, standard, gain, best):
+    """Fill the largest gain from cheating unseen, and the safety it is had at.
+
+    The gain is ``l (v - R)`` less what it is at ``safety``; R is ``comply``. On the straight line
+    the difference is written out, so that nothing is lost where it is small.
+
+    Parameters
+    ----------
+    rows : Rows
+    safety, comply, standard : float64[races, labs]
+    gain, best : float64[races, labs]   output
+    """
+    for m in range(first, last):
+        curve = rows.curve[m]
+        for i in range(safety.shape[1]):
+            slow, speed = rows.slow[m, i], rows.gain[m, i]
+            stake, prize = rows.stake[m, i, i], rows.prize[m, i, i] - comply[m, i]
+            low, kept = 1.0 - standard[m, i], 1.0 - safety[m, i]
+            if curve == 1.0:
+                slope = speed * prize - stake * slow
+                skipped = low
+                if slope >= 2.0 * stake * speed:
+                    skipped = 1.0
+                elif slope > 2.0 * stake * speed * low:
+                    skipped = 0.5 * slope / (stake * speed)
+                gain[m, i] = (skipped - kept) * (slope - stake * speed * (skipped + kept))
+            else:
+                first_term, second = stake * curve * slow, stake * (1.0 + curve) * speed
+                skipped = _last_peak(speed * prize, first_term, second, 0.0, curve, low, 1.0)
+                at_low = (slow + speed * low) * (prize - stake * low**curve)
+                most = (slow + speed * skipped) * (prize - stake * skipped**curve)
+                if at_low > most:
+                    skipped, most = low, at_low
+                gain[m, i] = most - (slow + speed * kept) * (prize - stake * kept**curve)
+            best[m, i] = 1.0 - skipped if skipped > low else standard[m, i]
+
+
+@jit
+def nash_safety(first, last, rows, rule, safety, sweeps):
     """Fill ``safety`` with the Nash equilibria of races first..last-1, by replies in turn.
 
     Parameters
     ----------
-    speed, harm, floor, ceiling : float64[races, labs]
-        floor = ceiling fixes a lab; otherwise ceiling is 1.
-    tax, risk, discount : float64[races]
-    amity : float64[races, labs, labs]   1 - enmity, 0 on the diagonal
+    rows, rule : Rows, Rule
     safety : float64[races, labs]        in: where to start; out: the equilibrium
     sweeps : int64[races]                out: rounds of replies used, -1 if not settled
     """
-    n = speed.shape[1]
-    low, high, rate, safe_rate = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    n = safety.shape[1]
+    skipped, rate, lost = np.empty(n), np.empty(n), np.empty(n)
     for m in range(first, last):
-        kappa, r = tax[m], risk[m]
+        curve = rows.curve[m]
         for i in range(n):
-            low[i] = speed[m, i] * (1.0 - kappa * ceiling[m, i])
-            high[i] = speed[m, i] * (1.0 - kappa * floor[m, i])
-            rate[i] = speed[m, i] * (1.0 - kappa * safety[m, i])
-            safe_rate[i] = rate[i] * (1.0 - r * (1.0 - safety[m, i]))
+            skipped[i] = 1.0 - safety[m, i]
+            rate[i] = rows.slow[m, i] + rows.gain[m, i] * skipped[i]
+            lost[i] = rate[i] * power(skipped[i], curve)
         sweeps[m] = -1
         for sweep in range(20_000):
-            moved = 0.0
-            total, danger = 0.0, 0.0  # summed afresh, so that rounding does not pile up
+            still = True
             for i in range(n):
-                total += rate[i]
-                danger += rate[i] - safe_rate[i]
-            for i in range(n):
-                payoff = 0.0
+                if rule.floor[m, i] == rule.ceiling[m, i]:
+                    continue
+                payoff, others = 0.0, rows.discount[m]
                 for j in range(n):
-                    payoff += amity[m, i, j] * safe_rate[j]
-                others_danger = danger - (rate[i] - safe_rate[i])
-                payoff -= harm[m, i] * others_danger
-                others = total - rate[i] + discount[m]
-                new = best_rate(
-                    speed[m, i],
-                    harm[m, i],
-                    r,
-                    kappa,
-                    1.0,
-                    payoff,
-                    max(others, 0.0),
-                    low[i],
-                    high[i],
-                )
-                moved = max(moved, abs(new - rate[i]) / speed[m, i])
-                total += new - rate[i]
-                disaster = r * (1.0 - (1.0 - new / speed[m, i]) / kappa)
-                danger = others_danger + new * disaster
-                rate[i] = new
-                safe_rate[i] = new * (1.0 - disaster)
-            if moved <= 1e-15 + 1e-14 * kappa:
+                    if j != i:
+                        payoff += rows.prize[m, i, j] * rate[j] - rows.stake[m, i, j] * lost[j]
+                        others += rate[j]
+                slow, gain = rows.slow[m, i], rows.gain[m, i]
+                new = best_fined(
+                    slow, gain, rows.prize[m, i, i], rows.stake[m, i, i], curve, payoff, others,
+                    1.0 - rule.ceiling[m, i], 1.0 - rule.floor[m, i],
+                    1.0 - rule.standard[m, i], rule.fine_rate[m, i],
+                )  # fmt: skip
+                moved = abs(new - skipped[i]) * gain
+                still &= moved <= 1e-14 * gain + 1e-15 * (slow + gain)
+                skipped[i] = new
+                rate[i] = slow + gain * new
+                lost[i] = rate[i] * power(new, curve)
+            if still:
                 sweeps[m] = sweep + 1
                 break
         for i in range(n):
-            s = (1.0 - rate[i] / speed[m, i]) / kappa
-            safety[m, i] = min(max(s, floor[m, i]), ceiling[m, i])
+            low, high, standard = rule.floor[m, i], rule.ceiling[m, i], rule.standard[m, i]
+            kept = low <= standard <= high and skipped[i] == 1.0 - standard
+            safety[m, i] = standard if kept else _within(skipped[i], low, high)
 
 
 @jit
@@ -168,15 +300,26 @@ def memoryless_races(first, last, key, mean_years, shares, splits, winner, years
 
 
 @jit
-def _milestone_race(
-    state, speed, safety, tax, risk, milestones, catch_up, done, care, shares, who, when
-):
+def _danger(course, safety):
+    """Probability that a win after so much safety work is a disaster."""
+    return course.base + course.steep * power(1.0 - safety, course.curve)
+
+
+@jit
+def _rate(course, lab, safety):
+    """Rate at which a lab reaches its next milestone."""
+    return course.milestones * course.speed[lab] * (1.0 - course.tax * safety)
+
+
+@jit
+def _milestone_race(state, course, done, care, shares, who, when):
     """One race, event by event; returns (winner, disaster, events), winner -1 if nobody can win.
 
     ``who`` and ``when`` receive the lab and the year of each milestone. ``care`` sums the safety
     that each lab had in force while it worked on its own milestones: its mean decides the risk.
     """
-    n = speed.size
+    safety, milestones, catch_up = course.safety, course.milestones, course.catch_up
+    n = safety.size
     done[:] = 0
     care[:] = 0.0
     leader, events, now = 0, 0, 0.0
@@ -184,7 +327,7 @@ def _milestone_race(
         total = 0.0
         for i in range(n):
             s = safety[i] * max(0.0, 1.0 - catch_up * (leader - done[i]))
-            total += milestones * speed[i] * (1.0 - tax * s)
+            total += _rate(course, i, s)
             shares[i] = total
         if total <= 0.0:
             return -1, False, 0
@@ -201,32 +344,27 @@ def _milestone_race(
         leader = max(leader, done[lab])
         if leader == milestones:
             before = shares[lab - 1] if lab > 0 else 0.0
-            danger = risk * (1.0 - care[lab] / milestones)
+            danger = _danger(course, care[lab] / milestones)
             # where in the winner's share the last pick fell is a fresh uniform number
             return lab, pick < before + danger * (shares[lab] - before), events
 
 
 @jit
-def milestone_races(
-    first, last, key, speed, safety, tax, risk, milestones, catch_up,
-    who, when, winner, years, disaster,
-):  # fmt: skip
+def milestone_races(first, last, key, course, who, when, winner, years, disaster):
     """Fill races first..last-1 of several milestones, with labs that react to the state.
 
     Parameters
     ----------
-    catch_up : float64           share of its safety that a lab drops per milestone it is behind
+    course : Course
     who, when : int64, float64[labs * (milestones - 1) + 1]   work space: the last race's events
     winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
     """
-    n = speed.size
+    n = course.safety.size
     done, care, shares = np.empty(n, np.int64), np.empty(n), np.empty(n)
     draws = 2 * who.size
     for run in range(first, last):
         state = key + np.uint64(draws * run) * GAMMA
-        lab, lost, events = _milestone_race(
-            state, speed, safety, tax, risk, milestones, catch_up, done, care, shares, who, when
-        )
+        lab, lost, events = _milestone_race(state, course, done, care, shares, who, when)
         winner[run], disaster[run] = lab, lost
         years[run] = when[events - 1] if lab >= 0 else math.inf
 
@@ -234,24 +372,47 @@ def milestone_races(
 _LANES = 64  # races under a treaty that advance together, one event each
 
 
-@jit
-def _next_events(
-    speed, tax, milestones, catch_up, leader, done, base, least, hunted, alarmed, state, now,
-    care, shares, waits, total, pick, who,
-):  # fmt: skip
-    """Draw the next event of every lane, in short loops, because these vectorise.
+class Lanes(NamedTuple):
+    """Where each race under a treaty stands; arrays of shape [lanes] or [labs, lanes]."""
 
-    Arrays have the shape [lanes] or [labs, lanes].
+    leader: np.ndarray  # milestones of the lab in front
+    done: np.ndarray  # [labs, lanes], milestones of each
+    worked: np.ndarray  # [labs, lanes], safety summed over them
+    base: np.ndarray  # [labs, lanes], safety a lab means to do
+    least: np.ndarray  # [labs, lanes], safety it does even when behind
+    cheats: np.ndarray  # bool[labs, lanes]
+    cheaters: np.ndarray  # how many
+    unseen: np.ndarray  # members not yet caught
+    hunted: np.ndarray  # rate at which cheaters are caught [1/yr]
+    alarmed: np.ndarray  # rate of false alarms [1/yr]
+    state: np.ndarray  # uint64, where the lane's draws are
+    now: np.ndarray  # the year
+
+
+class Events(NamedTuple):
+    """What happens next in each lane; arrays of shape [lanes] or [labs, lanes]."""
+
+    care: np.ndarray  # [labs, lanes], safety in force
+    shares: np.ndarray  # [labs, lanes], running sum of the labs' rates
+    waits: np.ndarray  # work space
+    total: np.ndarray  # rate of all events
+    pick: np.ndarray  # a uniform number below it
+    who: np.ndarray  # int64, the lab whose share the pick falls into, if any
+
+
+@jit
+def _next_events(course, race, event):
+    """Draw the next event of every lane, in short loops, because these vectorise.
 
     Parameters
     ----------
-    hunted, alarmed : float64[lanes]   rates at which cheaters are caught, and of false alarms
-    state, now : in and out: where the lane's draws are, and the year
-    care, shares : output: safety in force, and running sum of the labs' rates
-    waits : work space
-    total, pick : float64[lanes]   output: rate of all events, and a uniform number below it
-    who : int64[lanes]             output: the lab whose share the pick falls into, if any
+    course : Course
+    race, event : Lanes, Events   where each race stands; what happens next, output
     """
+    leader, done, base, least = race.leader, race.done, race.base, race.least
+    hunted, alarmed, state, now = race.hunted, race.alarmed, race.state, race.now
+    care, shares, waits = event.care, event.shares, event.waits
+    total, pick, who = event.total, event.pick, event.who
     n, lanes = care.shape
     for lane in range(lanes):
         waits[lane] = waiting_time(state[lane])
@@ -261,11 +422,10 @@ def _next_events(
         total[lane] = 0.0
         who[lane] = 0
     for i in range(n):
-        fastest = milestones * speed[i]
         for lane in range(lanes):
-            kept = max(0.0, 1.0 - catch_up * (leader[lane] - done[i, lane]))
+            kept = max(0.0, 1.0 - course.catch_up * (leader[lane] - done[i, lane]))
             care[i, lane] = max(least[i, lane], base[i, lane] * kept)
-            total[lane] += fastest * (1.0 - tax * care[i, lane])
+            total[lane] += _rate(course, i, care[i, lane])
             shares[i, lane] = total[lane]
     for lane in range(lanes):
         total[lane] += hunted[lane] + alarmed[lane]
@@ -277,16 +437,48 @@ def _next_events(
 
 
 @jit
-def _hunt(detection, shared, cheaters, unseen):
+def _hunt(watch, cheaters, unseen):
     """Rate at which any of the cheaters is caught, with ``unseen`` members not yet caught."""
-    return cheaters * (detection / max(unseen, 1.0) if shared else detection)
+    return cheaters * (watch.detection / max(unseen, 1.0) if watch.shared else watch.detection)
+
+
+@jit
+def _set_out(lane, race, course, watch, caught_years):
+    """Let a lane take up a race: nobody has moved, and who is below the standard cheats."""
+    race.leader[lane], race.now[lane] = 0.0, 0.0
+    race.cheaters[lane], race.unseen[lane] = 0.0, 0.0
+    for i in range(course.safety.size):
+        cheats = watch.signed[i] & (course.safety[i] < watch.standard)
+        caught_years[i] = math.inf
+        race.done[i, lane], race.worked[i, lane] = 0.0, 0.0
+        race.base[i, lane], race.cheats[i, lane] = course.safety[i], cheats
+        race.least[i, lane] = watch.standard if watch.signed[i] and not cheats else 0.0
+        race.cheaters[lane] += cheats
+        race.unseen[lane] += watch.signed[i]
+    race.hunted[lane] = _hunt(watch, race.cheaters[lane], race.unseen[lane])
+    race.alarmed[lane] = watch.alarms
+
+
+@jit
+def _catch(lane, race, watch, place):
+    """Force back the cheater at this place, from 0 to 1, among all cheaters; returns the lab."""
+    skip = min(int(place * race.cheaters[lane]), race.cheaters[lane] - 1)
+    lab = 0
+    while skip > 0 or not race.cheats[lab, lane]:
+        skip -= race.cheats[lab, lane]
+        lab += 1
+    race.cheats[lab, lane] = False
+    race.base[lab, lane], race.least[lab, lane] = watch.standard, watch.standard
+    race.cheaters[lane] -= 1.0
+    race.unseen[lane] -= 1.0
+    race.hunted[lane] = _hunt(watch, race.cheaters[lane], race.unseen[lane])
+    return lab
 
 
 @jit
 def treaty_races(
-    first, last, key, speed, safety, tax, risk, milestones, catch_up, signed, standard, detection,
-    shared, alarms, collapses, nash, winner, years, disaster, caught_years, collapsed,
-):  # fmt: skip
+    first, last, key, course, watch, winner, years, disaster, caught_years, collapsed
+):
     """Fill races first..last-1 under a treaty, event by event, many abreast.
 
     A lab does ``base`` safety, less what it drops when behind, but no less than ``least``. Being
@@ -295,90 +487,67 @@ def treaty_races(
 
     Parameters
     ----------
-    catch_up : float64           share of its safety that a lab drops per milestone it is behind
-    signed : bool[labs]          members; those with safety below ``standard`` cheat
-    detection : float64          rate at which each cheater is caught, or, if ``shared``, a rate
-                                 spread over the members that have not been caught [1/yr]
-    alarms : float64             rate of false alarms that end the treaty [1/yr]
-    collapses : bool             being caught ends the treaty, instead of forcing the cheater back
-    nash : float64[labs]         what all do after a collapse
+    course, watch : Course, Watch
     winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
     caught_years : float64[runs, labs]   output; inf for a lab that was never caught
     collapsed : bool[runs]               output
     """
-    n = speed.size
-    draws = 2 * (n * milestones + 2)  # more than any race can need
-    run, who, state = np.full(_LANES, -1), np.zeros(_LANES, np.int64), np.zeros(_LANES, np.uint64)
+    n = course.safety.size
+    draws = 2 * (n * course.milestones + 2)  # more than any race can need
+    run = np.full(_LANES, -1)
     # each an array of its own: loops over rows of one array do not vectorise
-    leader, now, pick = np.zeros(_LANES), np.zeros(_LANES), np.zeros(_LANES)
-    waits, total, alarmed = np.zeros(_LANES), np.zeros(_LANES), np.zeros(_LANES)
-    cheaters, unseen, hunted = np.zeros(_LANES), np.zeros(_LANES), np.zeros(_LANES)
-    done, worked, care = np.zeros((n, _LANES)), np.zeros((n, _LANES)), np.zeros((n, _LANES))
-    base, least, shares = np.zeros((n, _LANES)), np.zeros((n, _LANES)), np.zeros((n, _LANES))
-    cheats = np.zeros((n, _LANES), np.bool_)
+    race = Lanes(
+        np.zeros(_LANES), np.zeros((n, _LANES)), np.zeros((n, _LANES)), np.zeros((n, _LANES)),
+        np.zeros((n, _LANES)), np.zeros((n, _LANES), np.bool_), np.zeros(_LANES),
+        np.zeros(_LANES), np.zeros(_LANES), np.zeros(_LANES), np.zeros(_LANES, np.uint64),
+        np.zeros(_LANES),
+    )  # fmt: skip
+    event = Events(
+        np.zeros((n, _LANES)), np.zeros((n, _LANES)), np.zeros(_LANES), np.zeros(_LANES),
+        np.zeros(_LANES), np.zeros(_LANES, np.int64),
+    )  # fmt: skip
     coming, racing = first, 0
     while coming < last or racing > 0:
         for lane in range(_LANES):  # lanes that are free take up the next races
-            if run[lane] >= 0 or coming >= last:
-                continue
-            run[lane] = coming
-            state[lane] = key + np.uint64(draws * coming) * GAMMA
-            collapsed[coming] = False
-            leader[lane], now[lane], cheaters[lane], unseen[lane] = 0.0, 0.0, 0.0, 0.0
-            for i in range(n):
-                caught_years[coming, i] = math.inf
-                done[i, lane], worked[i, lane], base[i, lane] = 0.0, 0.0, safety[i]
-                cheats[i, lane] = signed[i] & (safety[i] < standard)
-                least[i, lane] = standard if signed[i] and not cheats[i, lane] else 0.0
-                cheaters[lane] += cheats[i, lane]
-                unseen[lane] += signed[i]
-            hunted[lane] = _hunt(detection, shared, cheaters[lane], unseen[lane])
-            alarmed[lane] = alarms
-            coming += 1
-            racing += 1
-        _next_events(
-            speed, tax, milestones, catch_up, leader, done, base, least, hunted, alarmed, state,
-            now, care, shares, waits, total, pick, who,
-        )  # fmt: skip
+            if run[lane] < 0 and coming < last:
+                run[lane] = coming
+                race.state[lane] = key + np.uint64(draws * coming) * GAMMA
+                collapsed[coming] = False
+                _set_out(lane, race, course, watch, caught_years[coming])
+                coming += 1
+                racing += 1
+        _next_events(course, race, event)
         for lane in range(_LANES):
-            r, lab = run[lane], who[lane]
+            r, lab = run[lane], event.who[lane]
             if r < 0:
                 continue
-            seen = pick[lane] - shares[n - 1, lane]
-            if total[lane] <= 0.0:  # nobody will ever move
+            seen = event.pick[lane] - event.shares[n - 1, lane]
+            if event.total[lane] <= 0.0:  # nobody will ever move
                 winner[r], years[r], disaster[r] = -1, math.inf, False
                 run[lane] = -1
                 racing -= 1
             elif seen < 0.0:  # a milestone
-                worked[lab, lane] += care[lab, lane]
-                done[lab, lane] += 1.0
-                leader[lane] = max(leader[lane], done[lab, lane])
-                if done[lab, lane] >= milestones:
+                race.worked[lab, lane] += event.care[lab, lane]
+                race.done[lab, lane] += 1.0
+                race.leader[lane] = max(race.leader[lane], race.done[lab, lane])
+                if race.done[lab, lane] >= course.milestones:
                     # where in the winner's share the last pick fell is a fresh uniform number
-                    before = shares[lab - 1, lane] if lab > 0 else 0.0
-                    danger = risk * (1.0 - worked[lab, lane] / milestones)
-                    winner[r], years[r] = lab, now[lane]
-                    disaster[r] = pick[lane] < before + danger * (shares[lab, lane] - before)
+                    before = event.shares[lab - 1, lane] if lab > 0 else 0.0
+                    danger = _danger(course, race.worked[lab, lane] / course.milestones)
+                    winner[r], years[r] = lab, race.now[lane]
+                    part = danger * (event.shares[lab, lane] - before)
+                    disaster[r] = event.pick[lane] < before + part
                     run[lane] = -1
                     racing -= 1
             else:
-                if seen < hunted[lane] or alarmed[lane] == 0.0:  # a cheater is caught: which one?
-                    skip = min(int(seen / hunted[lane] * cheaters[lane]), cheaters[lane] - 1)
-                    lab = 0
-                    while skip > 0 or not cheats[lab, lane]:
-                        skip -= cheats[lab, lane]
-                        lab += 1
-                    caught_years[r, lab] = now[lane]
-                    cheats[lab, lane] = False
-                    base[lab, lane], least[lab, lane] = standard, standard
-                    cheaters[lane] -= 1.0
-                    unseen[lane] -= 1.0
-                    hunted[lane] = _hunt(detection, shared, cheaters[lane], unseen[lane])
-                if collapses:
+                if seen < race.hunted[lane] or race.alarmed[lane] == 0.0:  # a cheater is caught
+                    lab = _catch(lane, race, watch, seen / race.hunted[lane])
+                    caught_years[r, lab] = race.now[lane]
+                if watch.collapses:
                     collapsed[r] = True
-                    hunted[lane], alarmed[lane] = 0.0, 0.0
+                    race.hunted[lane], race.alarmed[lane] = 0.0, 0.0
                     for i in range(n):
-                        base[i, lane], least[i, lane] = nash[i], 0.0
+                        race.base[i, lane], race.least[i, lane] = watch.nash[i], 0.0
 
 
 @jit

@@ -22,7 +22,7 @@ def win_weights(rates, milestones, discount):
     ``rates`` has shape (..., labs); labs at rate 0 never win.
     """
     if milestones == 1:
-        total = rates.sum(axis=-1, keepdims=True) + discount
+        total = rates.sum(axis=-1, keepdims=True) + np.asarray(discount)[..., None]
         return np.divide(rates, total, out=np.zeros_like(rates), where=total > 0)
     return _in_blocks(lambda block: _weights(block, milestones, discount)[0], rates)
 
@@ -36,17 +36,16 @@ def expected_years(rates, milestones):
     return np.where(total > 0, years, np.inf)
 
 
-def best_rate(lab, rates, milestones, discount, win_value, rival_values, low, high):
+def best_rate(lab, rates, milestones, discount, own_value, rival_values, low, high):
     """Rate in [low, high] that maximises one lab's payoff against rivals that hold still.
 
     Parameters
     ----------
     rates : float64[labs]            the rivals' rates; the lab's own entry is not read
-    win_value : (value, slope)       own win is worth value + slope * rate [prizes]
+    own_value : callable             rate -> worth of an own win [prizes], and its slope
     rival_values : float64[labs]     worth of each rival's win [prizes]
     """
     rivals, rival_values = np.delete(rates, lab), np.delete(rival_values, lab)
-    value, slope = win_value
 
     def payoff_and_slope(rate):
         # a time grid must fit the fastest lab, which may be this one; a factor of 2 shares one
@@ -61,7 +60,7 @@ def best_rate(lab, rates, milestones, discount, win_value, rival_values, low, hi
         own, own_survival = _clock(rate[:, None], time, milestones)
         win = (own * nobody).sum(axis=1)
         win_slope = milestones * (win / rate - (own * time * nobody).sum(axis=1))
-        worth = value + slope * rate
+        worth, slope = own_value(rate)
         payoff = worth * win + (own_survival * lost).sum(axis=1)
         loss_slope = (own * time * lost).sum(axis=1) / rate
         return payoff, slope * win + worth * win_slope - loss_slope

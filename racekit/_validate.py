@@ -6,26 +6,25 @@ import operator
 import numpy as np
 
 
-def _brackets(low, high, low_open, unit):
+def _brackets(low, high, low_open, unit, high_open=False):
     left = "(" if low_open else "["
-    right = ")" if math.isinf(high) else "]"
+    right = ")" if high_open or math.isinf(high) else "]"
     return f"{left}{low:g}, {high:g}{right}{f' {unit}' if unit else ''}"
 
 
-def number(name, value, low, high, unit="", *, low_open=False):
+def number(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float inside the range, or an error that says what the range is."""
     scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
-    if not scalar or np.asarray(value).dtype.kind not in "iufO":  # O: an int too big for C
+    if not scalar or np.ma.is_masked(value) or np.asarray(value).dtype.kind not in "iufO":  # O: an int too big for C
         raise TypeError(f"{name} must be a number, got {value!r}")
     try:
         value = float(value)
     except OverflowError:  # an integer beyond any float
         value = math.inf
     inside = low < value <= high if low_open else low <= value <= high
-    if not inside or math.isinf(value):  # NaN fails every comparison
-        raise ValueError(
-            f"{name} must lie in {_brackets(low, high, low_open, unit)}, got {value:g}"
-        )
+    if not inside or math.isinf(value) or (high_open and value == high):  # NaN fails all
+        allowed = _brackets(low, high, low_open, unit, high_open)
+        raise ValueError(f"{name} must lie in {allowed}, got {value:g}")
     return value
 
 
@@ -51,9 +50,13 @@ def rectangular(name, value):
         raise ValueError(f"{name} must be a rectangular array of numbers, got {value!r}") from None
 
 
-def array(name, value, low, high, unit="", *, low_open=False):
+def array(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float array whose every entry lies inside the range."""
     given = rectangular(name, value)
+    if np.ma.is_masked(value):
+        raise ValueError(f"{name} must not be masked, got {value!r}")
+    if _hides_bools(value):
+        raise TypeError(f"{name} must hold numbers only, got {value!r}")
     if given.dtype.kind not in "iuf":
         if given.size:
             raise TypeError(f"{name} must hold numbers only, got {value!r}")
@@ -61,13 +64,21 @@ def array(name, value, low, high, unit="", *, low_open=False):
     if given.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {given.shape}")
     given = given.astype(float)
-    inside = (given > low if low_open else given >= low) & (given <= high) & np.isfinite(given)
+    inside = (given > low if low_open else given >= low) & np.isfinite(given)
+    inside &= given < high if high_open else given <= high
     if not inside.all():
         place = tuple(int(i) for i in np.argwhere(~inside)[0])
         where = f"{name}[{', '.join(map(str, place))}]" if place else name
-        allowed = _brackets(low, high, low_open, unit)
+        allowed = _brackets(low, high, low_open, unit, high_open)
         raise ValueError(f"{where} must lie in {allowed}, got {given[place]:g}")
     return given
+
+
+def _hides_bools(value):
+    """Whether a sequence holds a True or False that an array of numbers would make 1 or 0."""
+    if isinstance(value, (list, tuple)):
+        return any(_hides_bools(each) for each in value)
+    return isinstance(value, (bool, np.bool_))
 
 
 def shaped(name, value, shape, low, high, unit="", *, low_open=False):

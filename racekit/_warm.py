@@ -13,6 +13,7 @@ def warm():
     for milestones in (1, 2):
         simulate(race.replace(milestones=milestones), [0.5, 0.5], runs=2)
     simulate(race, [0.5, 0.5], runs=2, treaty=Treaty())
+    Treaty().temptation(race)
     repeated.long_run("TFT", "TFT")
     repeated.tournament(["TFT"], runs=2)
     payoffs = evolution.dsair()

@@ -1,21 +1,19 @@
 """Published self-enforcing agreements: who signs when nobody can be made to."""
 
-import math
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
-from scipy.special import expit, gammaln
 
 from racekit import _validate
+from racekit._collective_risk import CollectiveRisk
+
+__all__ = ["CollectiveRisk", "barrett", "binary", "linear_quadratic", "self_enforcing_sizes"]
 
 _MOST = 1000
 _TIE = 1e-11  # payoffs closer than this share of the largest are a tie
 _COLUMNS = ("action_inside", "action_outside", "total", "payoff_inside", "payoff_outside")
 
 
-def stable_sizes(inside, outside, sanction=0.0, sanction_cost=0.0, minimum=None):
+def self_enforcing_sizes(inside, outside, sanction=0.0, sanction_cost=0.0, minimum=None):
     """Sizes of an agreement that nobody wants to leave and nobody else wants to join.
 
     Parameters
@@ -48,9 +46,9 @@ def stable_sizes(inside, outside, sanction=0.0, sanction_cost=0.0, minimum=None)
 
     Examples
     --------
-    >>> stable_sizes([0, 0, 1, 4], [0, 2, 5, 0])
+    >>> self_enforcing_sizes([0, 0, 1, 4], [0, 2, 5, 0])
     [1]
-    >>> stable_sizes([0, 0, 1, 4], [0, 2, 5, 0], sanction=1.0)
+    >>> self_enforcing_sizes([0, 0, 1, 4], [0, 2, 5, 0], sanction=1.0)
     [1, 3]
     """
     inside, outside = _payoffs("inside", inside, 0), _payoffs("outside", outside, -1)
@@ -126,7 +124,7 @@ def linear_quadratic(n, benefit=1.0, sanction=0.0, sanction_cost=0.0, minimum=No
     benefit : float
         b, what a unit of all countries' effort Q is worth to each, in (0, 1e3].
     sanction, sanction_cost, minimum
-        As in `stable_sizes`; they change who signs, not the payoffs shown.
+        As in `self_enforcing_sizes`; they change who signs, not the payoffs shown.
 
     Returns
     -------
@@ -155,15 +153,15 @@ def linear_quadratic(n, benefit=1.0, sanction=0.0, sanction_cost=0.0, minimum=No
     return _profile(effort, alone, total, *payoffs, sanction, sanction_cost, minimum)
 
 
-def barrett(n, gamma=0.25, need=100.0, benefit=1.0):
+def barrett(n, steepness=0.25, need=100.0, benefit=1.0):
     """Profile of Barrett's agreement: members act first, outsiders answer.
 
     Parameters
     ----------
     n : int
         N, number of countries, in 2..1000.
-    gamma : float
-        c/b, how steep the cost of abatement is against its benefit [-], in [1e-6, 1e6].
+    steepness : float
+        gamma = c/b, how steep the cost of abatement is against its benefit [-], in [1e-6, 1e6].
     need : float
         a, total abatement that would be enough [abatement units], in [1e-3, 1e6].
     benefit : float
@@ -188,7 +186,7 @@ def barrett(n, gamma=0.25, need=100.0, benefit=1.0):
     4                 8.91  81.07         472.16
     """
     n = _validate.integer("n", n, 2, _MOST, "countries")
-    gamma = _validate.number("gamma", gamma, 1e-6, 1e6)
+    gamma = _validate.number("steepness", steepness, 1e-6, 1e6)
     need = _validate.number("need", need, 1e-3, 1e6, "abatement units")
     benefit = _validate.number("benefit", benefit, 1e-6, 1e6, "payoff units")
     size = np.arange(n + 1)
@@ -204,169 +202,6 @@ def barrett(n, gamma=0.25, need=100.0, benefit=1.0):
     return _profile(inside, outside, total, *payoffs)
 
 
-@dataclass(frozen=True, slots=True)
-class CollectiveRisk:
-    """A group that loses all it has, with some probability, unless enough members pay.
-
-    Parameters
-    ----------
-    group : int
-        N, size of the group, in 2..100.
-    threshold : int
-        M, how many must pay [members], in 1..N.
-    cost : float
-        c, what paying costs [shares of what a member has], in (0, 1].
-    risk : float
-        r, probability that the group loses all if too few pay [-], in [0, 1].
-
-    Notes
-    -----
-    F. C. Santos and J. M. Pacheco, "Risk of collective failure provides an escape from the tragedy
-    of the commons", PNAS 108 (2011).
-
-    Examples
-    --------
-    >>> game = CollectiveRisk(group=6, threshold=3, cost=0.1, risk=0.5)
-    >>> [round(x, 6) for x in game.roots()]
-    [0.196267, 0.63105]
-    """
-
-    group: int = 6
-    threshold: int = 3
-    cost: float = 0.1
-    risk: float = 0.5
-
-    def __post_init__(self):
-        group = _validate.integer("group", self.group, 2, 100, "members")
-        checked = {
-            "group": group,
-            "threshold": _validate.integer("threshold", self.threshold, 1, group, "members"),
-            "cost": _validate.number("cost", self.cost, 0.0, 1.0, low_open=True),
-            "risk": _validate.number("risk", self.risk, 0.0, 1.0),
-        }
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
-
-    def gain(self, share):
-        """What paying gains over not paying, when this share of a large population pays.
-
-        Parameters
-        ----------
-        share : array_like, float64[...]
-            x [-], in [0, 1].
-
-        Returns
-        -------
-        float64[...]
-            ``C(N-1, M-1) x**(M-1) (1-x)**(N-M) r - c``: the chance to be the one who matters.
-
-        Examples
-        --------
-        >>> round(float(CollectiveRisk(risk=1.0).gain(0.4)), 6)
-        0.2456
-        """
-        share = _validate.array("share", share, 0.0, 1.0)
-        return self._pivotal(share) * self.risk - self.cost
-
-    def critical_risk(self):
-        """Risk below which nobody pays in the long run [-]; above 1: at no risk.
-
-        Examples
-        --------
-        >>> round(CollectiveRisk().critical_risk(), 6)
-        0.289352
-        """
-        return float(self.cost / self._pivotal(self._peak()))
-
-    def roots(self):
-        """Shares of payers at which paying just pays, list of 0, 1 or 2 floats.
-
-        Where the gain rises through 0 lies the tipping point, where it falls the resting point.
-
-        Examples
-        --------
-        >>> CollectiveRisk(risk=0.2).roots()
-        []
-        """
-        peak = self._peak()
-        top = float(self.gain(peak))
-        if abs(top) <= 1e-15:
-            return [peak]
-        if top < 0.0:
-            return []
-        sides = [side for side in ((0.0, peak), (peak, 1.0)) if side[0] < side[1]]
-        return [brentq(lambda x: float(self.gain(x)), *side, xtol=1e-15) for side in sides]
-
-    def group_success(self, population=50, selection=5.0, mutation=None):
-        """Share of groups in which enough pay, in the long run of a finite population.
-
-        Parameters
-        ----------
-        population : int
-            Z, in N..1000; groups are drawn from it at random, models to imitate from the others.
-        selection : float
-            beta, how surely the more successful are imitated [1/payoff unit], in [0, 1000].
-        mutation : float, optional
-            mu, probability that somebody switches of itself instead [-], in (0, 1]; 1/Z if left
-            out.
-
-        Returns
-        -------
-        float
-
-        Examples
-        --------
-        >>> round(CollectiveRisk(risk=0.5).group_success(), 5)
-        0.77169
-        """
-        population = _validate.integer("population", population, self.group, _MOST, "people")
-        selection = _validate.number("selection", selection, 0.0, 1000.0, "1/payoff unit")
-        if mutation is None:
-            mutation = 1.0 / population
-        mutation = _validate.number("mutation", mutation, 0.0, 1.0, low_open=True)
-        payers = np.arange(population + 1)
-        enough = _draw(payers, population, self.group)[:, self.threshold :].sum(axis=1)
-        return float(self._long_run(population, selection, mutation) @ enough)
-
-    def _peak(self):
-        """Share of payers at which one more matters most."""
-        return (self.threshold - 1) / (self.group - 1)
-
-    def _pivotal(self, share):
-        ways = math.comb(self.group - 1, self.threshold - 1)
-        return ways * share ** (self.threshold - 1) * (1.0 - share) ** (self.group - self.threshold)
-
-    def _long_run(self, population, selection, mutation):
-        """Stationary law of the number of payers: a birth-death chain, balanced step by step."""
-        others, payers = np.arange(self.group), np.arange(population + 1)
-        keeps = np.where(others >= self.threshold, 1.0, 1.0 - self.risk)
-        keeps_paying = np.where(others + 1 >= self.threshold, 1.0, 1.0 - self.risk) - self.cost
-        mates = population - 1, self.group - 1
-        pays = _draw(np.maximum(payers - 1, 0), *mates) @ keeps_paying
-        shirks = _draw(np.minimum(payers, population - 1), *mates) @ keeps
-        mixed = payers * (population - payers) / (population * (population - 1))
-        meet = (1.0 - mutation) * mixed
-        up = meet * expit(selection * (pays - shirks)) + mutation * (1.0 - payers / population)
-        down = meet * expit(selection * (shirks - pays)) + mutation * payers / population
-        weight = np.r_[0.0, np.cumsum(np.log(up[:-1]) - np.log(down[1:]))]
-        law = np.exp(weight - weight.max())
-        return law / law.sum()
-
-
-def _draw(marked, population, drawn):
-    """Chance of 0..drawn marked ones among ``drawn``, float64[marked, drawn + 1]."""
-    marked, hits = np.asarray(marked)[:, None], np.arange(drawn + 1)
-    possible = (hits <= marked) & (drawn - hits <= population - marked)
-    hits = np.where(possible, hits, np.minimum(marked, drawn))
-    misses = np.where(possible, drawn - hits, 0)
-    chance = _log_ways(marked, hits) + _log_ways(population - marked, misses)
-    return np.where(possible, np.exp(chance - _log_ways(population, drawn)), 0.0)
-
-
-def _log_ways(total, chosen):
-    return gammaln(total + 1.0) - gammaln(chosen + 1.0) - gammaln(total - chosen + 1.0)
-
-
 def _payoffs(name, values, unread):
     """Payoffs by size, with the entry that means nothing set to 0."""
     values = np.array(_validate.rectangular(name, values))
@@ -378,7 +213,7 @@ def _payoffs(name, values, unread):
 
 
 def _profile(action_in, action_out, total, payoff_in, payoff_out, *sanctions):
-    sizes = stable_sizes(payoff_in, payoff_out, *sanctions)
+    sizes = self_enforcing_sizes(payoff_in, payoff_out, *sanctions)
     columns = zip(_COLUMNS, (action_in, action_out, total, payoff_in, payoff_out), strict=True)
     table = pd.DataFrame({name: np.array(values, dtype=float) for name, values in columns})
     table.loc[0, ["action_inside", "payoff_inside"]] = np.nan

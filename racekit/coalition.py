@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from racekit import _validate
-from racekit._compiled import kernels
-from racekit.agreements import stable_sizes as _stable_sizes
-from racekit.race import Race
+from racekit.agreements import self_enforcing_sizes
+from racekit.race import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def outcome(race, members=3):
     Parameters
     ----------
     race : Race
-        One milestone, equal speeds, enmity and harm one number each.
+        One milestone, equal labs (speeds, beliefs; enmity and harm one number each).
     members : int
         m, labs that sign [labs], in 0..n. None or one signing is Nash.
 
@@ -63,8 +62,8 @@ def outcome(race, members=3):
     -----
     Per member, the joint payoff is that of one lab of speed ``m a`` whose safe win is worth
     ``w = 1 - e (m - 1) / m`` and whose disaster costs h; members share the work equally, since
-    the risk is convex in the rate. The outsiders' equilibrium among themselves is a quadratic.
-    Everyone starts without safety and both sides reply in turn, to 1e-12.
+    the risk is convex in the rate. Everyone starts without safety, and the union and each
+    outsider reply in turn, to 1e-12.
 
     With discount 0 and safety_tax 1 a union of all labs takes forever. Its payoff is then the
     limit of ever slower races, ``1 - e (n - 1) / n`` for each lab.
@@ -75,7 +74,7 @@ def outcome(race, members=3):
     >>> round(signed.disaster_probability, 6), round(signed.payoff_inside, 6)
     (0.313315, 0.129337)
     """
-    race = _checked(race)
+    checked(race, equal=True)
     members = _validate.integer("members", members, 0, race.n, "labs")
     row = _table(race, [members]).iloc[0]
     return Outcome(members, *(float(value) for value in row))
@@ -108,7 +107,7 @@ def profile(race, sanction=0.0, minimum=None):
     4                      0.2203         0.1438   False
     5                      0.0000         0.1905   False
     """
-    race = _checked(race)
+    checked(race, equal=True)
     table = _table(race, range(race.n + 1))
     table["stable"] = table.index.isin(_sizes(table, sanction, minimum))
     return table
@@ -135,7 +134,7 @@ def stable_sizes(race, sanction=0.0, minimum=None):
 
     Notes
     -----
-    As in `racekit.agreements.stable_sizes`: who is indifferent signs, and stays.
+    As in `racekit.agreements.self_enforcing_sizes`: who is indifferent signs, and stays.
 
     Examples
     --------
@@ -143,7 +142,7 @@ def stable_sizes(race, sanction=0.0, minimum=None):
     >>> stable_sizes(race), stable_sizes(race, sanction=0.0004), stable_sizes(race, minimum=5)
     ([3], [3, 5], [5])
     """
-    race = _checked(race)
+    checked(race, equal=True)
     return _sizes(_table(race, range(race.n + 1)), sanction, minimum)
 
 
@@ -162,25 +161,11 @@ def critical_sanction(race):
     >>> round(critical_sanction(Race.equal(5, safety_tax=1.0, risk=1.0)), 6)
     0.001155
     """
-    race = _checked(race)
+    checked(race, equal=True)
     if race.n < 3:
         return 0.0  # leaving a union of two ends it
     one_out, all_in = _table(race, [race.n - 1, race.n]).itertuples()
     return max(0.0, (one_out.payoff_outside - all_in.payoff_inside) / (race.n - 1))
-
-
-def _checked(race):
-    """``race``, or an error that says what a coalition needs it to be."""
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race, got {race!r}")
-    if race.milestones != 1:
-        raise ValueError(f"race must have milestones 1 (clocks must add), got {race.milestones}")
-    if np.ptp(race.speed) > 0.0 or np.ndim(race.enmity) or np.ndim(race.harm):
-        raise ValueError(
-            "race must have equal labs (equal speeds, enmity and harm one number each), "
-            f"got speed {race.speed}, enmity {race.enmity} and harm {race.harm}"
-        )
-    return race
 
 
 def _sizes(table, sanction, minimum):
@@ -190,18 +175,19 @@ def _sizes(table, sanction, minimum):
             _validate.integer("minimum", minimum, 1, 1, "labs")
         return [1]
     inside, outside = table["payoff_inside"].to_numpy(), table["payoff_outside"].to_numpy()
-    return _stable_sizes(inside, outside, sanction, minimum=minimum)
+    return self_enforcing_sizes(inside, outside, sanction, minimum=minimum)
 
 
 def _table(race, sizes):
     """Outcomes for these numbers of members, one row each."""
     n, sizes = race.n, np.array(sizes)
-    inside, outside = np.array([_rates(race, max(1, int(m))) for m in sizes]).T
-    signed = np.arange(n) < np.maximum(1, sizes)[:, None]
-    rates = np.where(signed, inside[:, None], outside[:, None])
-    safety = np.clip((1.0 - rates / race.speed) / race.safety_tax, 0.0, 1.0)
-    payoffs, years = race.payoffs(safety), race.expected_years(safety)
-    payoffs[np.isinf(years)] = 1.0 - race.enmity * (n - 1) / n
+    member = np.arange(n) < np.maximum(1, sizes)[:, None]
+    union = race.races.joined(np.maximum(1, sizes))
+    held = member & (np.arange(n) > 0)
+    shared = union.nash(high=np.where(held, 0.0, 1.0))
+    safety = np.where(member, shared[:, :1], shared)
+    payoffs, years = race.payoffs(safety, believed=True), race.expected_years(safety)
+    payoffs[np.isinf(years)] = race.races.unhurried()
     nobody_in, nobody_out = sizes == 0, sizes == n
     columns = {
         "safety_inside": np.where(nobody_in, np.nan, safety[:, 0]),
@@ -212,52 +198,3 @@ def _table(race, sizes):
         "years": years,
     }
     return pd.DataFrame(columns, index=pd.Index(sizes, name="members"))
-
-
-def _rates(race, members):
-    """Rate of each member and of each outsider in equilibrium [1/yr]."""
-    top = float(race.speed[0])
-    inside, outside = top, top
-    for _ in range(20_000):
-        before = inside, outside
-        outside = _outsiders_rate(race, members, inside)
-        inside = _members_rate(race, members, outside)
-        moved = max(abs(inside - before[0]), abs(outside - before[1])) / top
-        if moved <= 1e-15 + 1e-14 * race.safety_tax:
-            return inside, outside
-    raise RuntimeError("members and outsiders did not settle: no equilibrium found")
-
-
-def _others_value(race, rate):
-    """What the progress of one rival is worth to a lab [prizes/yr]."""
-    safety = (1.0 - rate / float(race.speed[0])) / race.safety_tax
-    return rate * (1.0 - race.enmity - (1.0 - race.enmity + race.harm) * race.risk * (1.0 - safety))
-
-
-def _members_rate(race, members, outside):
-    others = race.n - members
-    speed, kappa = members * float(race.speed[0]), race.safety_tax
-    weight = 1.0 - race.enmity * (members - 1) / members
-    terms = others * _others_value(race, outside), others * outside + race.discount
-    ends = speed * (1.0 - kappa), speed
-    rate = kernels().best_rate(speed, race.harm, race.risk, kappa, weight, *terms, *ends)
-    return rate / members
-
-
-def _outsiders_rate(race, members, inside):
-    """Nash among the outsiders against members at a given rate: root of a quadratic."""
-    speed, kappa, rivals = float(race.speed[0]), race.safety_tax, race.n - members - 1
-    if rivals < 0:
-        return 0.0
-    # alpha, beta of MODEL.md section 2, each times kappa so that a tiny one cannot overflow
-    stake, stake_of_rival = (1.0 + race.harm) * race.risk, (1.0 - race.enmity + race.harm)
-    beta, gap = stake / speed, race.enmity * (kappa + race.risk * (1.0 - kappa))
-    alpha = kappa + stake * (1.0 - kappa)
-    outside_rate = members * inside + race.discount
-    square = (1 + 2 * rivals) * beta - rivals * stake_of_rival * race.risk / speed
-    middle = 2.0 * beta * outside_rate - rivals * gap
-    end = alpha * outside_rate - kappa * members * _others_value(race, inside)
-    root = np.sqrt(middle * middle + 4.0 * square * end)
-    # two forms of the same root, neither of which subtracts nearly equal numbers
-    rate = 2.0 * end / (middle + root) if middle > 0.0 else (root - middle) / (2.0 * square)
-    return float(min(max(rate, speed * (1.0 - kappa)), speed))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from racekit import _validate
+from racekit._samples import Samples
 
 _MOST = 1e6
 
@@ -114,8 +115,10 @@ def hidden_share(informed, exposure=0.0, penalty=0.0, cost=0.0):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Simulation:
+class DisclosureSample(Samples):
     """What each simulated lab knew, and what became of it.
+
+    `summary` and `errors_off` also speak of ``silent_quality``, the quality of the silent labs.
 
     Attributes
     ----------
@@ -138,6 +141,12 @@ class Simulation:
         """Whether the public learned nothing of the lab's quality, bool[runs]."""
         return ~(self.disclosed | self.exposed)
 
+    def _samples(self):
+        names = "quality", "informed", "disclosed", "exposed", "silent"
+        groups = {name: lambda name=name: {name: getattr(self, name)} for name in names}
+        groups["silent_quality"] = lambda: {"silent_quality": self.quality[self.silent]}
+        return groups
+
 
 def simulate(
     informed, exposure=0.0, penalty=0.0, cost=0.0, runs=100_000, seed=0, *, belief=None
@@ -158,12 +167,12 @@ def simulate(
 
     Returns
     -------
-    Simulation
+    DisclosureSample
 
     Examples
     --------
     >>> labs = simulate(0.9, exposure=0.5, penalty=0.2, runs=50_000, seed=1)
-    >>> bool(abs(labs.quality[labs.silent].mean() - labs.belief) < 0.01)
+    >>> bool(labs.errors_off(silent_quality=labs.belief).abs().max() < 4)
     True
     """
     parameters = _checked(informed, exposure, penalty, cost)
@@ -178,7 +187,7 @@ def simulate(
     silence_pays = exposure * (quality - penalty) + (1.0 - exposure) * belief
     disclosed = knows & (quality - cost >= silence_pays)
     exposed = knows & ~disclosed & (random.random(runs) < exposure)
-    return Simulation(belief, quality, knows, disclosed, exposed)
+    return DisclosureSample(belief, quality, knows, disclosed, exposed)
 
 
 def _checked(informed, exposure, penalty, cost):

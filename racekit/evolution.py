@@ -15,15 +15,8 @@ import numpy as np
 
 from racekit import _parallel, _validate
 from racekit._compiled import kernels
-from racekit._dsair import (
-    Thresholds,
-    dsair,
-    peer_punishment,
-    peer_reward,
-    region,
-    thresholds,
-    voluntary,
-)
+from racekit._dsair import Thresholds, dsair, region, thresholds
+from racekit._incentives import peer_punishment, peer_reward, voluntary
 
 __all__ = [
     "Thresholds", "dsair", "exact", "fixation_probability", "peer_punishment", "peer_reward",

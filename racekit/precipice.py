@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from racekit import _validate
+from racekit._samples import Samples
 
 MOST_TEAMS = 20
 INFORMATION = ("none", "private", "public")
@@ -15,7 +16,7 @@ _ROWS = 1 << 16  # races played at once
 _TIE = 1e-12  # scores closer than this, relative to their size, are a tie
 
 
-def risk(n, mu, enmity, information, *, selection="safest"):
+def disaster_probability(n, top_capability, enmity, information, *, selection="safest"):
     """Probability that the race ends in disaster, before anybody's capability is known.
 
     Each of n teams has a capability drawn evenly from [0, mu] and chooses its safety s in
@@ -27,8 +28,8 @@ def risk(n, mu, enmity, information, *, selection="safest"):
     ----------
     n : int
         Number of teams, in 2..20: a team on its own has nobody to race and is fully safe.
-    mu : float
-        Capability of the best conceivable team, in units of what full safety costs [-], in
+    top_capability : float
+        mu, capability of the best conceivable team, in units of what full safety costs [-], in
         (0, 1e6]. Small mu: taking risks counts for more than skill.
     enmity : float
         e, how bad a rival's safe win is [-], in [0, 1].
@@ -59,10 +60,10 @@ def risk(n, mu, enmity, information, *, selection="safest"):
 
     Examples
     --------
-    >>> [round(risk(2, 1.0, 0.5, known), 6) for known in INFORMATION]
+    >>> [round(disaster_probability(2, 1.0, 0.5, known), 6) for known in INFORMATION]
     [0.0, 0.555556, 0.416667]
     """
-    n, mu, enmity = _checked(n, mu, enmity, information, selection)
+    n, mu, enmity = _checked(n, top_capability, enmity, information, selection)
     if information == "none":
         return 1.0 - _blind(n, mu, enmity)
     if information == "private":
@@ -70,13 +71,13 @@ def risk(n, mu, enmity, information, *, selection="safest"):
     return _public_risk(n, mu, enmity if selection == "safest" else 1.0)
 
 
-def safety(n, mu, enmity, information, known=None, *, selection="safest"):
+def safety(n, top_capability, enmity, information, known=None, *, selection="safest"):
     """Safety that teams choose in equilibrium, given what they know.
 
     Parameters
     ----------
-    n, mu, enmity, information, selection
-        As in `risk`.
+    n, top_capability, enmity, information, selection
+        As in `disaster_probability`.
     known : array_like, float64[...], optional
         What the choice depends on [-], in [0, mu]. private: the team's own capability; public:
         the lead, the best team's capability minus the second best's; none: leave it out.
@@ -90,7 +91,7 @@ def safety(n, mu, enmity, information, known=None, *, selection="safest"):
     Raises
     ------
     ValueError, TypeError
-        As `risk`.
+        As `disaster_probability`.
 
     Notes
     -----
@@ -113,13 +114,13 @@ def safety(n, mu, enmity, information, known=None, *, selection="safest"):
     >>> safety(2, 1.0, 0.5, "public", 0.25)
     array([0.5 , 0.25])
     """
-    n, mu, enmity = _checked(n, mu, enmity, information, selection)
+    n, mu, enmity = _checked(n, top_capability, enmity, information, selection)
     if information == "none":
         if known is not None:
             raise ValueError(f'known must be left out with information "none", got {known!r}')
         return _blind(n, mu, enmity)
     if known is None:
-        raise ValueError(f"known must lie in [0, mu = {mu:g}], got None")
+        raise ValueError(f"known must lie in [0, top_capability = {mu:g}], got None")
     known = _validate.array("known", known, 0.0, mu)
     if information == "private":
         return _private(n, enmity, known)
@@ -128,7 +129,7 @@ def safety(n, mu, enmity, information, known=None, *, selection="safest"):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Simulation:
+class PrecipiceSample(Samples):
     """What happened in each simulated race to the precipice.
 
     Attributes
@@ -151,14 +152,18 @@ class Simulation:
     safest: np.ndarray
     disaster: np.ndarray
 
+    def _samples(self):
+        names = "capability", "safety", "others_safety", "safest", "disaster"
+        return {name: lambda name=name: {name: getattr(self, name)} for name in names}
 
-def simulate(n, mu, enmity, information, runs=100_000, seed=0, *, selection="safest"):
+
+def simulate(n, top_capability, enmity, information, runs=100_000, seed=0, *, selection="safest"):
     """Play many independent races: draw capabilities, let every team choose, compare scores.
 
     Parameters
     ----------
-    n, mu, enmity, information, selection
-        As in `risk`.
+    n, top_capability, enmity, information, selection
+        As in `disaster_probability`.
     runs : int
         Number of races, in 1..1e8.
     seed : int
@@ -167,7 +172,7 @@ def simulate(n, mu, enmity, information, runs=100_000, seed=0, *, selection="saf
 
     Returns
     -------
-    Simulation
+    PrecipiceSample
 
     Notes
     -----
@@ -177,10 +182,11 @@ def simulate(n, mu, enmity, information, runs=100_000, seed=0, *, selection="saf
     Examples
     --------
     >>> races = simulate(3, 2.0, 1.0, "private", runs=20_000, seed=1)
-    >>> bool(abs(races.disaster.mean() - risk(3, 2.0, 1.0, "private")) < 0.02)
+    >>> exact = disaster_probability(3, 2.0, 1.0, "private")
+    >>> bool(races.errors_off(disaster=exact).abs().max() < 4)
     True
     """
-    n, mu, enmity = _checked(n, mu, enmity, information, selection)
+    n, mu, enmity = _checked(n, top_capability, enmity, information, selection)
     runs = _validate.integer("runs", runs, 1, 10**8)
     random = np.random.default_rng(_validate.integer("seed", seed, 0, 2**64 - 1))
     parts = []
@@ -189,12 +195,12 @@ def simulate(n, mu, enmity, information, runs=100_000, seed=0, *, selection="saf
         capability = mu * draws[:, :n]
         chosen = _choices(capability, mu, enmity, information, selection)
         parts.append(_played(capability, chosen, draws[:, n]))
-    return Simulation(*map(np.concatenate, zip(*parts, strict=True)))
+    return PrecipiceSample(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def _checked(n, mu, enmity, information, selection):
+def _checked(n, top_capability, enmity, information, selection):
     n = _validate.integer("n", n, 2, MOST_TEAMS, "teams")
-    mu = _validate.number("mu", mu, 0.0, 1e6, low_open=True)
+    mu = _validate.number("top_capability", top_capability, 0.0, 1e6, low_open=True)
     enmity = _validate.number("enmity", enmity, 0.0, 1.0)
     _one_of("information", information, INFORMATION)
     _one_of("selection", selection, SELECTIONS)
@@ -253,7 +259,7 @@ def _choices(capability, mu, enmity, information, selection):
 
 
 def _played(capability, chosen, luck):
-    """One part of each column of a `Simulation`."""
+    """One part of each column of a `PrecipiceSample`."""
     score = capability - chosen
     top = score.max(axis=1, keepdims=True)
     tied = score >= top - _TIE * (1.0 + capability.max(axis=1, keepdims=True))

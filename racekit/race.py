@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from itertools import product
+from itertools import permutations
 
 import numpy as np
 
-from racekit import _equilibrium, _milestones, _validate
+from racekit import _validate
 from racekit.games import NormalForm
+from racekit.races import Races
 
 MOST_LABS = 20
 
@@ -18,7 +19,8 @@ class Race:
     """Labs that race for one prize, each choosing how much of the safety work it does.
 
     Lab i with safety s_i progresses at rate ``a_i (1 - kappa s_i)``; the first lab to finish
-    wins; if lab i won, disaster strikes with probability ``r (1 - s_i)``.
+    wins; if lab i won, disaster strikes with probability ``r (b + (1 - b) (1 - s_i)**g)``, which
+    is ``r (1 - s_i)`` unless ``residual`` or ``curve`` say otherwise.
     An own safe win pays 1 prize, a rival's safe win ``1 - e``, disaster ``-h``.
 
     Parameters
@@ -41,6 +43,14 @@ class Race:
         k, breakthroughs needed, each at rate k a_i (1 - kappa s_i) [-], in 1..1000.
     names : sequence of str, optional
         What the labs are called; "lab 1", "lab 2", ... if left out.
+    residual : float
+        b, share of the risk that no safety work removes [-], in [0, 1).
+    curve : float
+        g, how danger falls with safety work [-], in [0.1, 10]: in a straight line at 1, fastest
+        at the start above 1, fastest at the end below 1.
+    beliefs : array_like, float64[labs], optional
+        Risk as each lab reckons it, in (0, 1]: what it chooses follows from its belief, what
+        happens from ``risk``. Labs know each other's beliefs. All believe ``risk`` if left out.
 
     Raises
     ------
@@ -69,19 +79,22 @@ class Race:
     discount: float = field(default=0.05, kw_only=True)
     milestones: int = field(default=1, kw_only=True)
     names: tuple | None = field(default=None, kw_only=True)
+    residual: float = field(default=0.0, kw_only=True)
+    curve: float = field(default=1.0, kw_only=True)
+    beliefs: np.ndarray | None = field(default=None, kw_only=True)
 
     def __post_init__(self):
         speed = _validate.array("speed", self.speed, 1e-6, 1e6, "1/yr")
         if speed.ndim != 1 or speed.size > MOST_LABS:
             raise ValueError(f"speed must list 1..{MOST_LABS} labs, got shape {speed.shape}")
         checked = {"speed": _validate.frozen(speed)}
-        for name, (low, high, unit, low_open) in _SCALARS.items():
-            value = getattr(self, name)
-            checked[name] = _validate.number(name, value, low, high, unit, low_open=low_open)
-        checked["enmity"] = _matrix("enmity", self.enmity, (speed.size, speed.size), 1.0, "")
-        checked["harm"] = _matrix("harm", self.harm, (speed.size,), 1e6, "prizes")
+        for name, (low, high, unit, ends) in SCALARS.items():
+            checked[name] = _validate.number(name, getattr(self, name), low, high, unit, **ends)
+        for name, shape in (("enmity", (speed.size, speed.size)), ("harm", (speed.size,))):
+            checked[name] = _matrix(name, getattr(self, name), shape, *PAIRED[name][1:3])
         checked["milestones"] = _validate.integer("milestones", self.milestones, 1, 1000)
         checked["names"] = _names(self.names, speed.size)
+        checked["beliefs"] = _beliefs(self.beliefs, speed.size)
         for name, value in checked.items():
             object.__setattr__(self, name, value)
 
@@ -93,10 +106,11 @@ class Race:
         )
 
     def __hash__(self):
-        arrays = (self.speed, np.asarray(self.enmity), np.asarray(self.harm))
-        scalars = (self.safety_tax, self.risk, self.discount, self.milestones, self.names)
+        values = (getattr(self, f.name) for f in fields(Race))
         # + 0.0 turns -0.0, which equals 0.0, into it
-        return hash((*((array + 0.0).tobytes() for array in arrays), *scalars))
+        return hash(tuple(
+            (v + 0.0).tobytes() if isinstance(v, np.ndarray) else v for v in values
+        ))  # fmt: skip
 
     def __reduce__(self):
         # copies and pickles are checked and frozen like any other race
@@ -114,10 +128,34 @@ class Race:
         n = _validate.integer("n", n, 1, MOST_LABS, "labs")
         return cls(np.ones(n), **settings)
 
+    @classmethod
+    def hardest(cls, n, **settings):
+        """Return the hardest case: ``n`` equal labs, full safety stops a lab, without it all dies.
+
+        Safety tax and risk are 1 unless ``settings`` say otherwise.
+
+        Examples
+        --------
+        >>> race = Race.hardest(5)
+        >>> race.safety_tax, race.risk
+        (1.0, 1.0)
+        """
+        return cls.equal(n, **{"safety_tax": 1.0, "risk": 1.0, **settings})
+
     @property
     def n(self):
         """Number of labs."""
         return self.speed.size
+
+    @property
+    def races(self):
+        """The race as one row of `racekit.races.Races`, where the formulas are."""
+        return Races(
+            speed=self.speed, safety_tax=self.safety_tax, risk=self.risk,
+            worth=1.0 - self.enmity_matrix(), harm=self.harms(), discount=self.discount,
+            residual=self.residual, curve=self.curve, beliefs=self.beliefs,
+            milestones=self.milestones,
+        )  # fmt: skip
 
     def replace(self, **changes):
         """Return the same race with some fields changed.
@@ -149,7 +187,7 @@ class Race:
         >>> Race([1.0, 2.0]).rates([0.5, 0.0])
         array([0.6, 2. ])
         """
-        return self.speed * (1.0 - self.safety_tax * self._safety(safety))
+        return self.races.rates(self.checked_safety(safety))
 
     def win_probability(self, safety):
         """Probability that each lab wins, float64[..., labs]; exact for any milestones.
@@ -159,7 +197,7 @@ class Race:
         >>> Race([0.5, 0.3], milestones=2).win_probability([0, 0]).round(6)
         array([0.683594, 0.316406])
         """
-        return _milestones.win_weights(self.rates(safety), self.milestones, 0.0)
+        return self.races.wins(self.checked_safety(safety))
 
     def disaster_probability(self, safety):
         """Probability that the race ends in disaster, float64[...].
@@ -169,8 +207,7 @@ class Race:
         >>> round(float(Race.equal(2).disaster_probability([1.0, 0.0])), 6)
         0.333333
         """
-        danger = self.risk * (1.0 - self._safety(safety))
-        return (self.win_probability(safety) * danger).sum(axis=-1)
+        return self.races.disaster(self.checked_safety(safety))
 
     def expected_years(self, safety):
         """Expected time until somebody wins [yr], float64[...]; inf if nobody can.
@@ -180,21 +217,27 @@ class Race:
         >>> float(Race.equal(2).expected_years([0.0, 0.0]))
         0.5
         """
-        return _milestones.expected_years(self.rates(safety), self.milestones)
+        return self.races.years(self.checked_safety(safety))
 
-    def payoffs(self, safety):
+    def payoffs(self, safety, believed=False):
         """Expected discounted payoff of each lab [prizes], float64[..., labs].
+
+        Parameters
+        ----------
+        safety : array_like, float64[..., labs]
+            As in `rates`.
+        believed : bool
+            As each lab reckons it from its own belief, instead of from the true risk.
 
         Examples
         --------
         >>> Race.equal(2).payoffs([1.0, 0.0]).round(6)
         array([0.16, 0.48])
+        >>> Race.equal(2, beliefs=[0.2, 0.4]).payoffs([0.0, 0.0], believed=True).round(6)
+        array([0.390244, 0.292683])
         """
-        safety = self._safety(safety)
-        won = _milestones.win_weights(self.rates(safety), self.milestones, self.discount)
-        worth = 1.0 - self.enmity_matrix()  # of j's safe win to i
-        lost = won * self.risk * (1.0 - safety)
-        return won @ worth.T - lost @ (worth + self.harms()[:, None]).T
+        believed = _validate.flag("believed", believed)
+        return self.races.payoffs(self.checked_safety(safety), believed)
 
     def best_response(self, lab, safety):
         """Safety that pays one lab best while the others hold theirs.
@@ -212,17 +255,17 @@ class Race:
 
         Notes
         -----
-        One milestone: closed form. More: the best of 48 rates, polished to a root of the
-        payoff's slope.
+        In the lab's own reckoning. One milestone: closed form on a straight line of danger, else
+        a root that is bracketed. More: the best of 48 rates, polished to a root of the slope.
 
         Examples
         --------
         >>> round(Race.equal(2).best_response(0, [0.0, 0.313804]), 5)
         0.3138
         """
-        lab = self._lab("lab", lab)
+        lab = self.lab("lab", lab)
         safety = _validate.shaped("safety", safety, (self.n,), 0.0, 1.0)
-        return _equilibrium.best_reply(self, lab, safety, 0.0, 1.0)
+        return self.races.reply(lab, safety)
 
     def nash(self, floor=None, committed=None):
         """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12.
@@ -256,7 +299,7 @@ class Race:
         array([1.     , 0.58422])
         """
         low, high = self._bounds(floor, committed)
-        return _equilibrium.settle(self, low, high, low)
+        return self.races.nash(low, high)
 
     def planner(self):
         """Safety that one owner of all labs would choose, float64[labs].
@@ -269,16 +312,12 @@ class Race:
         >>> Race.equal(2).planner().round(6)
         array([0.986438, 0.986438])
         """
-        owner = self._owner()
         if self.discount == 0.0:
             return np.ones(self.n)
         if self.milestones == 1:
-            # all labs as one: in units of the mean speed, so that it stays in range
-            one = {"speed": [self.speed.mean()], "discount": self.discount / self.n}
-            bloc = replace(owner, names=None, **one)
-            return np.full(self.n, _equilibrium.best_reply(bloc, 0, np.zeros(1), 0.0, 1.0))
+            return np.full(self.n, self.races.planner())
         # with one common payoff, replies in turn only ever climb
-        return _equilibrium.settle(owner, np.zeros(self.n), np.ones(self.n), np.ones(self.n))
+        return self.races.owned().nash(start=1.0)
 
     def price_of_racing(self):
         """What one owner of all labs loses when they race instead [prizes], >= 0.
@@ -288,13 +327,15 @@ class Race:
         >>> round(Race.equal(2).price_of_racing(), 6)
         0.187064
         """
-        owner = self._owner()
+        owner = self.races.owned()
         # an owner with all the time in the world gets the whole prize, even if only in the limit
-        best = 1.0 if self.discount == 0.0 else float(owner.payoffs(self.planner())[0])
-        return max(0.0, best - float(owner.payoffs(self.nash())[0]))
+        best = owner.value_terms()[0][0, 0]
+        if self.discount > 0.0:
+            best = owner.payoffs(self.planner())[0]
+        return max(0.0, float(best - owner.payoffs(self.nash())[0]))
 
     def dilemma(self, careful=1.0, reckless=0.0):
-        """The two labs' choice between two safety levels, as a 2 x 2 game.
+        """The two labs' choice between two safety levels, as a 2 x 2 game, as each reckons it.
 
         Parameters
         ----------
@@ -317,7 +358,8 @@ class Race:
         if not reckless < careful:
             raise ValueError(f"reckless must lie in [0, careful = {careful:g}), got {reckless:g}")
         levels = np.array([careful, reckless])
-        payoffs = self.payoffs(np.stack(np.meshgrid(levels, levels, indexing="ij"), axis=-1))
+        profiles = np.stack(np.meshgrid(levels, levels, indexing="ij"), axis=-1)
+        payoffs = self.payoffs(profiles, believed=True)
         return NormalForm(payoffs[..., 0], payoffs[..., 1])
 
     def united(self, blocs):
@@ -338,15 +380,18 @@ class Race:
         for listed in (blocs, *(blocs if np.iterable(blocs) else ())):
             if isinstance(listed, str) or not np.iterable(listed):
                 raise TypeError(f"blocs must be a sequence of sequences of labs, got {blocs!r}")
-        blocs = [[self._lab("blocs", lab) for lab in bloc] for bloc in blocs]
+        blocs = [[self.lab("blocs", lab) for lab in bloc] for bloc in blocs]
         members = sorted(lab for bloc in blocs for lab in bloc)
         if members != list(range(self.n)) or not all(blocs):
             raise ValueError(f"blocs must hold each of the {self.n} labs exactly once, got {blocs}")
+        enmity = _between(self, blocs)
+        one = self.races.united(np.array([np.isin(np.arange(self.n), bloc) for bloc in blocs]))
         return replace(
             self,
-            speed=[self.speed[bloc].sum() for bloc in blocs],
-            enmity=_between(self.enmity_matrix(), blocs),
-            harm=[self.harms()[bloc].mean() for bloc in blocs],
+            speed=one.speed,
+            enmity=enmity,
+            harm=one.harm,
+            beliefs=one.beliefs,
             names=[" + ".join(self.names[lab] for lab in bloc) for bloc in blocs],
         )
 
@@ -368,18 +413,16 @@ class Race:
         """
         one = isinstance(from_labs, str) or not np.iterable(from_labs)
         listed = [from_labs] if one else list(from_labs)
-        losers = sorted({self._lab("from_labs", lab) for lab in listed})
+        losers = sorted({self.lab("from_labs", lab) for lab in listed})
         if not 0 < len(losers) < self.n:
             raise ValueError(f"from_labs must name 1..{self.n - 1} labs, got {from_labs!r}")
         share = _validate.number("share", share, 0.0, 1.0)
         if share == 1.0:
             raise ValueError("share must lie in [0, 1), got 1: a lab with no speed is no lab")
-        moved = self.speed[losers].sum() * share
-        speed = self.speed * (1.0 + moved / np.delete(self.speed, losers).sum())
-        speed[losers] = self.speed[losers] * (1.0 - share)
-        return replace(self, speed=speed)
+        return replace(self, speed=self.races.leak(np.isin(np.arange(self.n), losers), share).speed)
 
-    def _safety(self, safety):
+    def checked_safety(self, safety):
+        """``safety`` as float64[..., labs], or an error that says what it must be."""
         safety = _validate.array("safety", safety, 0.0, 1.0)
         if safety.ndim == 0 or safety.shape[-1] != self.n:
             raise ValueError(
@@ -387,7 +430,8 @@ class Race:
             )
         return safety
 
-    def _lab(self, name, lab):
+    def lab(self, name, lab):
+        """Index of a lab given by index or name; ``name`` is the argument an error speaks of."""
         if isinstance(lab, str):
             if lab not in self.names:
                 raise ValueError(f"{name} must be one of {', '.join(self.names)}, got {lab!r}")
@@ -405,7 +449,7 @@ class Race:
         done = set()
         for lab, value in committed.items():
             value = _validate.number(f"committed[{lab!r}]", value, 0.0, 1.0)
-            i = self._lab("committed", lab)
+            i = self.lab("committed", lab)
             if i in done:
                 raise ValueError(f"committed must name {self.names[i]} once, got {committed!r}")
             done.add(i)
@@ -439,15 +483,42 @@ class Race:
         """
         return np.broadcast_to(self.harm, self.n)
 
-    def _owner(self):
-        return replace(self, enmity=0.0, harm=float(np.mean(self.harm)))
 
-
-_SCALARS = {  # name: low, high, unit, low end excluded
-    "safety_tax": (0.0, 1.0, "", True),
-    "risk": (0.0, 1.0, "", True),
-    "discount": (0.0, 1e6, "1/yr", False),
+SCALARS = {  # name: low, high, unit, ends that are excluded
+    "safety_tax": (0.0, 1.0, "", {"low_open": True}),
+    "risk": (0.0, 1.0, "", {"low_open": True}),
+    "discount": (0.0, 1e6, "1/yr", {}),
+    "residual": (0.0, 1.0, "", {"high_open": True}),
+    "curve": (0.1, 10.0, "", {}),
 }
+PAIRED = {  # the same for fields that are one number, or one for each lab or pair of labs
+    "enmity": (0.0, 1.0, "", {}),
+    "harm": (0.0, 1e6, "prizes", {}),
+}
+
+
+def checked(race, *, milestones=False, equal=False, straight=False):
+    """``race``, or an error that says what a caller needs it to be.
+
+    ``milestones``: whether several are fine; ``equal``: whether all labs must be alike;
+    ``straight``: whether a closed form needs danger in a straight line.
+    """
+    if not isinstance(race, Race):
+        raise TypeError(f"race must be a Race, got {race!r}")
+    if race.milestones != 1 and not milestones:
+        raise ValueError(f"race must have milestones 1 (clocks must add), got {race.milestones}")
+    if equal:
+        for name in ("speed", "enmity", "harm", "beliefs"):
+            value = getattr(race, name)
+            spread = name in ("speed", "beliefs") and value is not None and np.ptp(value) > 0.0
+            if spread or (name in ("enmity", "harm") and np.ndim(value)):
+                raise ValueError(
+                    "race must have equal labs (equal speeds and beliefs, enmity and harm one "
+                    f"number each), got {name} {value}"
+                )
+    if straight and race.curve != 1.0:
+        raise ValueError(f"race must have curve 1 (a closed form needs it), got {race.curve:g}")
+    return race
 
 
 def _matrix(name, value, shape, high, unit):
@@ -466,15 +537,27 @@ def _names(names, n):
     return tuple(names)
 
 
-def _between(enmity, blocs):
-    """Enmity between blocs; each ordered pair must have one number."""
-    between = np.zeros((len(blocs), len(blocs)))
-    for (a, rows), (b, columns) in product(enumerate(blocs), repeat=2):
+def _beliefs(beliefs, n):
+    if beliefs is None:
+        return None
+    given = _validate.shaped("beliefs", beliefs, (n,), 0.0, 1.0, low_open=True)
+    return _validate.frozen(given)
+
+
+def _between(race, blocs):
+    """Enmity between blocs; each ordered pair must have one number, and each bloc one belief."""
+    enmity, between = race.enmity_matrix(), np.zeros((len(blocs), len(blocs)))
+    for (a, rows), (b, columns) in permutations(enumerate(blocs), 2):
         values = enmity[np.ix_(rows, columns)]
-        if a != b and np.ptp(values) > 0:
+        if np.ptp(values) > 0:
             raise ValueError(
                 f"enmity between two blocs must be one number, got "
                 f"[{values.min():g}, {values.max():g}] between blocs {a} and {b}"
             )
-        between[a, b] = values[0, 0] if a != b else 0.0
+        between[a, b] = values[0, 0]
+    for bloc in blocs if race.beliefs is not None else ():
+        if np.ptp(race.beliefs[bloc]) > 0:
+            raise ValueError(
+                f"beliefs within a bloc must be one number, got {race.beliefs[bloc]}"
+            )
     return between

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq, minimize
@@ -22,6 +23,13 @@ _RANGES = {  # name: low, high, unit
     "performance_input": (1e-12, 1e15, "units of input"),
 }
 _TOLERANCE = 1e-9  # of what is at stake: a smaller gain from deviating is rounding
+
+
+class Inputs(NamedTuple):
+    """What labs buy [units of input], for instance as arguments of `SafetyPerformance.payoffs`."""
+
+    safety_input: np.ndarray
+    performance_input: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +172,8 @@ class SafetyPerformance:
 
         Returns
         -------
-        safety_input, performance_input : float
+        Inputs
+            Of this lab, floats.
 
         Notes
         -----
@@ -194,7 +203,7 @@ class SafetyPerformance:
                 minimize(loss, start, method="Nelder-Mead", bounds=bounds, options=options)
             )
         best = min(found, key=lambda result: result.fun)
-        return tuple(float(x) for x in np.exp(best.x))
+        return Inputs(*np.exp(best.x).tolist())
 
     def equilibrium(self, verify=True):
         """Inputs of every lab in the symmetric Nash equilibrium.
@@ -207,7 +216,8 @@ class SafetyPerformance:
 
         Returns
         -------
-        safety_input, performance_input : float64[labs]
+        Inputs
+            Of all labs, float64[labs].
 
         Raises
         ------
@@ -238,7 +248,7 @@ class SafetyPerformance:
             loss, reply = self._loss(0, *inputs), self.best_response(0, *inputs)
             if loss(np.log(own)) - loss(np.log(reply)) > _TOLERANCE * (1.0 + self.harm):
                 raise RuntimeError("no symmetric equilibrium found: a lab gains by another reply")
-        return tuple(inputs)
+        return Inputs(*inputs)
 
     def _performance(self, performance_input):
         return self.performance_productivity * performance_input**self.performance_returns

@@ -1,12 +1,14 @@
 """Monte Carlo: many independent races at once, the same bits on any number of threads."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from racekit import _parallel, _validate
 from racekit._compiled import kernels
+from racekit._samples import Samples
 from racekit.race import Race
 from racekit.treaty import Treaty
 
@@ -15,8 +17,12 @@ _BLOCK_EVENTS = 400_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Simulation:
+class Simulation(Samples):
     """What happened in each simulated race.
+
+    `summary` and `errors_off` speak of ``disaster`` [-], ``years`` [yr], and each lab's ``wins``
+    [-] and ``payoffs`` [prizes]; with a treaty also of how often each member was ``caught`` and
+    the treaty ``collapsed`` [-].
 
     Attributes
     ----------
@@ -31,6 +37,15 @@ class Simulation:
         Time at which a cheater was caught [yr]; inf if it never was.
     collapsed : bool[runs]
         Whether the treaty ended before the race did.
+
+    Examples
+    --------
+    >>> race = Race.equal(2)
+    >>> sim = simulate(race, [0.3, 0.3], runs=10_000, seed=1)
+    >>> bool(sim.errors_off(disaster=0.28, wins=[0.5, 0.5]).abs().max() < 4)
+    True
+    >>> sim.summary().shape
+    (6, 3)
     """
 
     race: Race
@@ -67,31 +82,25 @@ class Simulation:
             payoffs[caught] -= self.treaty.fine * np.exp(-race.discount * self.caught_years[caught])
         return payoffs
 
-    def summary(self):
-        """Means and standard errors of everything the closed forms predict.
+    def _samples(self):
+        """Everything the closed forms predict.
 
-        Returns
-        -------
-        DataFrame
-            Columns "quantity", "mean", "standard error": disaster [-], years [yr], and each
-            lab's wins [-] and payoff [prizes]; with a treaty also how often each member is
-            caught and the treaty collapses [-].
-
-        Examples
-        --------
-        >>> simulate(Race.equal(2), [0.3, 0.3], runs=1000).summary().shape
-        (6, 3)
+        With a treaty also how often each member is caught and the treaty collapses.
         """
         names = self.race.names
-        samples = {"disaster": self.disaster, "years": self.years}
-        samples |= {f"{name} wins": self.winner == lab for lab, name in enumerate(names)}
-        samples |= {f"{n} payoff": p for n, p in zip(names, self.payoffs().T, strict=True)}
+        groups = {
+            "disaster": lambda: {"disaster": self.disaster},
+            "years": lambda: {"years": self.years},
+            "wins": lambda: {f"{name} wins": self.winner == lab for lab, name in enumerate(names)},
+            "payoffs": lambda: {
+                f"{name} payoff": own for name, own in zip(names, self.payoffs().T, strict=True)
+            },
+        }
         if self.treaty is not None:
-            members, caught = np.flatnonzero(self.treaty.signed(self.race)), self.caught
-            samples |= {f"{names[lab]} caught": caught[:, lab] for lab in members}
-            samples["collapsed"] = self.collapsed
-        rows = [(quantity, *_mean_and_error(sample)) for quantity, sample in samples.items()]
-        return pd.DataFrame(rows, columns=["quantity", "mean", "standard error"])
+            members = np.flatnonzero(self.treaty.signed(self.race))
+            groups["caught"] = lambda: {f"{names[m]} caught": self.caught[:, m] for m in members}
+            groups["collapsed"] = lambda: {"collapsed": self.collapsed}
+        return groups
 
 
 def simulate(
@@ -194,7 +203,7 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
     kernel, tables, _ = _by_event(race, safety, catch_up)
     winner, years, disaster = np.empty(1, np.intp), np.empty(1), np.empty(1, np.bool_)
     arguments = tables()
-    who, when = arguments[-2:]
+    _, who, when = arguments
     who[:] = -1
     with np.errstate(over="ignore"):
         # a key moved to where the run's draws begin makes it run 0
@@ -219,11 +228,46 @@ def _checked(race, safety, seed, catch_up):
     return safety, seed, _validate.number("catch_up", catch_up, 0.0, 1.0)
 
 
+class Course(NamedTuple):
+    """One race as the event-driven kernels take it; danger is ``base + steep (1 - safety)**curve``.
+
+    A lab drops ``catch_up`` of its safety for each milestone that it is behind.
+    """
+
+    speed: np.ndarray  # float64[labs]
+    tax: float
+    safety: np.ndarray  # float64[labs], before anything happens
+    base: float
+    steep: float
+    curve: float
+    milestones: int
+    catch_up: float
+
+
+class Watch(NamedTuple):
+    """What the kernel needs of a treaty."""
+
+    signed: np.ndarray  # bool[labs]; members with safety below the standard cheat
+    standard: float
+    detection: float  # of each cheater, or spread over the members not yet caught [1/yr]
+    shared: bool  # whether it is spread
+    alarms: float  # rate of false alarms that end the treaty [1/yr]
+    collapses: bool  # being caught ends the treaty, instead of forcing the cheater back
+    nash: np.ndarray  # float64[labs], what all do after a collapse
+
+
+def _course(race, safety, catch_up):
+    base, steep = race.races.danger_terms()
+    return Course(
+        race.speed, race.safety_tax, safety, base, steep, race.curve, race.milestones, catch_up
+    )
+
+
 def _memoryless(race, safety, rates):
     """Kernel, its tables, and runs a block, where one breakthrough decides."""
     total = rates.cumsum()[-1]  # in the kernel's order, so that `trace` agrees to the last bit
     share = rates / total
-    splits = np.cumsum(share) - share * (1.0 - race.risk * (1.0 - safety))
+    splits = np.cumsum(share) - share * (1.0 - race.races.danger(safety))
     tables = (1.0 / total, np.cumsum(share), splits)
     return kernels().memoryless_races, lambda: tables, _BLOCK_EVENTS
 
@@ -231,10 +275,10 @@ def _memoryless(race, safety, rates):
 def _by_event(race, safety, catch_up):
     """The same where several milestones count: work space is fresh for each block."""
     most = race.n * (race.milestones - 1) + 1
-    fixed = (race.speed, safety, race.safety_tax, race.risk, race.milestones, catch_up)
+    course = _course(race, safety, catch_up)
 
     def tables():
-        return *fixed, np.empty(most, np.int64), np.empty(most)
+        return course, np.empty(most, np.int64), np.empty(most)
 
     return kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
 
@@ -250,23 +294,17 @@ def _watch(race, safety, catch_up, treaty, inspections):
     detection, shared = treaty.detection, inspections is not None
     if shared:
         detection = _validate.number("inspections", inspections, 0.0, 1e6, "1/yr")
-    signed, collapses = treaty.signed(race), treaty.after == "collapse"
+    signed, alarms = treaty.signed(race), treaty.alarms(race)
     cheats = signed & (safety < treaty.standard)
-    alarms = treaty.false_alarms * signed.sum() if collapses else 0.0
     happens = alarms + detection * cheats.any() > 0.0
     if not happens and (catch_up == 0.0 or race.milestones == 1):
         return None
-    nash = race.nash() if collapses and happens else np.zeros(race.n)
-    return signed, treaty.standard, detection, shared, alarms, collapses, nash
+    nash = race.nash() if treaty.collapses and happens else np.zeros(race.n)
+    return Watch(signed, treaty.standard, detection, shared, alarms, treaty.collapses, nash)
 
 
 def _watched(race, safety, catch_up, watch):
     """The same under a treaty."""
-    tables = (race.speed, safety, race.safety_tax, race.risk, race.milestones, catch_up, *watch)
+    tables = _course(race, safety, catch_up), watch
     block = max(1, _BLOCK_EVENTS // (race.n * race.milestones))
     return kernels().treaty_races, lambda: tables, block
-
-
-def _mean_and_error(sample):
-    error = sample.std() / np.sqrt(sample.size) if np.isfinite(sample).all() else np.nan
-    return float(sample.mean()), float(error)

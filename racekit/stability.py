@@ -41,8 +41,8 @@ class Examination:
     treaty : Treaty
     signed : bool[labs]
     comply, cheat, leave : float64[labs]
-        Payoff [prizes] while every member complies, of each member's best cheating, and of each
-        member had it alone not signed; an outsider's three entries are equal.
+        Payoff [prizes], as the lab reckons it, while every member complies, of each member's best
+        cheating, and of each member had it alone not signed; an outsider's entries are equal.
     critical_detection : float64[labs]
         nu* [1/yr]; 0 where nothing tempts, inf where no rate deters.
     cheaters, leavers : bool[labs]
@@ -139,21 +139,21 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
         minimum = _validate.integer("minimum", minimum, 1, int(signed.sum()), "members")
     least = 2 if minimum is None else minimum
     after = _leaked(race, signed, leak)
-    terms = treaty._terms(after)
+    terms = treaty.terms(after)
     nash = race.nash()
     punished = np.where(signed, 0.0, _punishment(sanction, int(signed.sum())))
-    comply, cheat = terms.comply - punished, treaty._cheats(after, terms) - punished
-    leave, alone = comply.copy(), race.payoffs(nash)
+    comply, cheat = terms.comply - punished, treaty.cheats(after, terms) - punished
+    leave, alone = comply.copy(), race.payoffs(nash, believed=True)
     for lab in np.flatnonzero(signed):
         rest = signed & (np.arange(race.n) != lab)
         void = rest.sum() < least
         leave[lab] = alone[lab] if void else _outside(race, treaty, rest, leak, sanction)[lab]
     enough = comply + _ROUNDING * (np.abs(comply) + np.abs(leave))
-    risk_kept, years_kept = _world(after, treaty, terms.safety, int(signed.sum()))
+    risk_kept, years_kept = _world(after, treaty, terms.safety)
     return Examination(
         after, treaty, signed, comply, cheat, leave,
-        critical_detection=treaty._critical(terms),
-        cheaters=treaty._tempted(terms) & (cheat > enough),
+        critical_detection=treaty.critical(terms),
+        cheaters=treaty.tempted(terms) & (cheat > enough),
         leavers=leave > enough,
         risk_without=float(race.disaster_probability(nash)),
         risk_kept=risk_kept,
@@ -178,9 +178,9 @@ def _outside(race, treaty, rest, leak, sanction):
     return payoff - _punishment(sanction, int(rest.sum()))
 
 
-def _world(race, treaty, safety, members):
+def _world(race, treaty, safety):
     """P(D) and years while every member complies, with false alarms that may end the treaty."""
-    alarms = treaty.false_alarms * members if treaty.after == "collapse" else 0.0
+    alarms = treaty.alarms(race)
     pace = float(race.rates(safety).sum())
     risk, years = float(race.disaster_probability(safety)), float(race.expected_years(safety))
     if alarms == 0.0:

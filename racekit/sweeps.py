@@ -1,5 +1,6 @@
 """Parameter grids: Nash equilibria of many races at once, and any function over any axes."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -7,16 +8,10 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from racekit import _validate
-from racekit._equilibrium import nash_safety
-from racekit.race import Race
+from racekit.race import PAIRED, SCALARS, checked
+from racekit.races import worth
 
-_FIELDS = {  # name: low, high, unit, low end excluded
-    "safety_tax": (0.0, 1.0, "", True),
-    "risk": (0.0, 1.0, "", True),
-    "enmity": (0.0, 1.0, "", False),
-    "harm": (0.0, 1e6, "prizes", False),
-    "discount": (0.0, 1e6, "1/yr", False),
-}
+_FIELDS = SCALARS | PAIRED
 
 
 def nash_grid(race, **axes):
@@ -27,7 +22,8 @@ def nash_grid(race, **axes):
     race : Race
         Gives every field that is not an axis; one milestone.
     **axes : array_like, float64[points]
-        Values of ``safety_tax``, ``risk``, ``enmity``, ``harm`` or ``discount``, one axis each.
+        Values of ``safety_tax``, ``risk``, ``enmity``, ``harm``, ``discount``, ``residual`` or
+        ``curve``, one axis each; ``risk`` only where all labs believe it.
 
     Returns
     -------
@@ -42,23 +38,26 @@ def nash_grid(race, **axes):
     0.4   0.314  0.314
     0.8   0.731  0.731
     """
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race, got {race!r}")
-    if race.milestones != 1:
-        raise ValueError(f"nash_grid needs milestones 1, got {race.milestones}")
+    checked(race)
     unknown = set(axes) - set(_FIELDS)
     if unknown or not axes:
         raise ValueError(f"axes must be some of {', '.join(_FIELDS)}, got {sorted(unknown)}")
-    checked = {}
-    for name, values in axes.items():
-        low, high, unit, low_open = _FIELDS[name]
-        values = _validate.array(name, values, low, high, unit, low_open=low_open)
-        if values.ndim > 1:
-            raise ValueError(f"{name} must be a list of values, got shape {values.shape}")
-        checked[name] = np.atleast_1d(values)
-    index = _index(checked)
-    columns = {name: index.get_level_values(name).to_numpy() for name in checked}
-    safety = nash_safety(race, np.zeros(race.n), np.ones(race.n), np.zeros(race.n), **columns)
+    if "risk" in axes and race.beliefs is not None:
+        raise ValueError("risk moves nothing that labs do where a race gives their beliefs")
+    values = {}
+    for name, given in axes.items():
+        low, high, unit, ends = _FIELDS[name]
+        given = _validate.array(name, given, low, high, unit, **ends)
+        if given.ndim > 1:
+            raise ValueError(f"{name} must be a list of values, got shape {given.shape}")
+        values[name] = np.atleast_1d(given)
+    index = _index(values)
+    columns = {name: index.get_level_values(name).to_numpy() for name in values}
+    if "enmity" in columns:
+        columns["worth"] = worth(columns.pop("enmity"), race.n)
+    if "harm" in columns:
+        columns["harm"] = columns["harm"][:, None]
+    safety = replace(race.races, **columns).nash()
     return pd.DataFrame(safety, index=index, columns=race.names)
 
 

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from racekit import _validate
-from racekit._compiled import kernels
-from racekit.race import Race
+from racekit.race import checked
 
 AFTER = ("return", "collapse")
 
@@ -48,7 +47,7 @@ class Treaty:
     (A + nu (U_post - F) + m phi P + l (1 - H d)) / (B + nu + m phi + l): A and B sum the others'
     payoff rates, and their rates plus the discount; m counts the members, P is the Nash payoff,
     and phi enters under after="collapse" only. One member cheats at a time; the others, members
-    or not, do not notice before it is caught.
+    or not, do not notice before it is caught. Each lab reckons with its own belief about the risk.
 
     Examples
     --------
@@ -97,11 +96,11 @@ class Treaty:
         >>> Treaty(members=["lab 1", 2]).signed(Race.equal(3))
         array([ True, False,  True])
         """
-        _check_race(race)
+        checked(race, milestones=True)
         if self.members is None:
             return np.ones(race.n, dtype=bool)
         signed = np.zeros(race.n, dtype=bool)
-        found = [_lab(race, member) for member in self.members]
+        found = [race.lab("members", member) for member in self.members]
         if len(set(found)) != len(found):
             raise ValueError(f"members must name each lab once, got {self.members!r}")
         signed[found] = True
@@ -131,7 +130,7 @@ class Treaty:
         >>> Treaty(fine=0.5).compliance_payoff(Race.equal(2)).round(6)
         array([0.444444, 0.444444])
         """
-        return self._terms(race).comply
+        return self.terms(race).comply
 
     def cheating_payoff(self, race, safety=None):
         """Payoff of each member when it alone cheats [prizes], float64[labs].
@@ -155,7 +154,7 @@ class Treaty:
         """
         if safety is not None:
             safety = _validate.number("safety", safety, 0.0, self.standard)
-        return self._cheats(race, self._terms(race), safety)
+        return self.cheats(race, self.terms(race), safety)
 
     def temptation(self, race):
         """Gain of each member from its best cheating [prizes], float64[labs].
@@ -168,8 +167,8 @@ class Treaty:
         >>> Treaty(detection=0).temptation(Race.equal(2)).round(6)
         array([0.122932, 0.122932])
         """
-        terms = self._terms(race)
-        return self._cheats(race, terms) - terms.comply
+        terms = self.terms(race)
+        return self.cheats(race, terms) - terms.comply
 
     def critical_detection(self, race):
         """nu*, the rate at which cheaters must be caught to just deter each lab [1/yr].
@@ -193,7 +192,7 @@ class Treaty:
         >>> Treaty().critical_detection(Race.equal(3)).round(6)
         array([0.584714, 0.584714, 0.584714])
         """
-        return self._critical(self._terms(race))
+        return self.critical(self.terms(race))
 
     def breakout_safety(self, race):
         """Safety of each member's best cheating at its critical detection rate, float64[labs].
@@ -206,7 +205,7 @@ class Treaty:
         >>> Treaty().breakout_safety(Race.equal(2)).round(6)
         array([0.430556, 0.430556])
         """
-        terms = self._terms(race)
+        terms = self.terms(race)
         return np.where(terms.signed, terms.breakout, terms.safety)
 
     def deters(self, race):
@@ -217,10 +216,10 @@ class Treaty:
         >>> Treaty(detection=0.34).deters(Race.equal(2))
         False
         """
-        return not self._tempted(self._terms(race)).any()
+        return not self.tempted(self.terms(race)).any()
 
-    def _critical(self, terms):
-        """Detection that just deters each lab."""
+    def critical(self, terms):
+        """Rate of detection that just deters each lab [1/yr], float64[labs], from its terms."""
         gain = np.where(terms.signed, terms.gain, 0.0)
         loss = self.fine + terms.comply - terms.post
         rate = np.full(gain.size, np.inf)
@@ -228,81 +227,62 @@ class Treaty:
         rate[gain <= 0.0] = 0.0
         return rate
 
-    def _tempted(self, terms):
-        """Which labs gain by cheating at the treaty's own detection, bool[labs]."""
-        enough = self.detection >= self._critical(terms)
+    def tempted(self, terms):
+        """Which labs gain by cheating at the treaty's own detection, bool[labs], from its terms."""
+        enough = self.detection >= self.critical(terms)
         # a member may gain nothing by cheating but by being caught, when Nash suits it better
         rounding = 1e-12 * (np.abs(terms.comply) + np.abs(terms.post))
         rewarded = terms.signed & (self.fine + terms.comply - terms.post < -rounding)
         return ~enough | (rewarded & (self.detection > 0.0))
 
-    def _cheats(self, race, terms, safety=None):
-        """Payoff of each member when it alone cheats, at this safety or its best."""
-        payoff = terms.comply.copy()
-        for lab in np.flatnonzero(terms.signed):
-            payoff[lab] = self._cheat(race, lab, terms, safety)
-        return payoff
+    def cheats(self, race, terms, safety=None):
+        """Payoff of each member when it alone cheats, at this safety or its best, from its terms."""
+        payoff = terms.outside_payoff + self.detection * (terms.post - self.fine)
+        rate = terms.outside_rate + self.detection
+        if safety is None:
+            safety = race.races.replies(payoff, rate, high=self.standard)
+        rates = race.races.rates(np.broadcast_to(safety, race.n))
+        prize, stake = (np.diag(term) for term in race.races.value_terms())
+        value = prize - stake * race.races.left(safety)
+        ends = rate + rates
+        # if nothing else ever ends the race, however slow a cheater is sure to win it
+        cheat = np.divide(payoff + rates * value, ends, out=value.copy(), where=ends > 0.0)
+        return np.where(terms.signed, cheat, terms.comply)
 
-    def _terms(self, race):
-        """What every answer is made of."""
+    def terms(self, race):
+        """What every answer is made of: a `Terms`."""
         signed, safety = self.signed(race), self.safety(race)
         if race.milestones != 1:
             raise ValueError(
                 f"a treaty's payoffs need milestones 1 (clocks without memory), "
                 f"got {race.milestones}"
             )
-        others = ~np.eye(race.n, dtype=bool)
-        worth, harms = 1.0 - race.enmity_matrix(), race.harms()[:, None]
-        rates, danger = race.rates(safety), race.risk * (1.0 - safety)
-        earned = rates * (worth * (1.0 - danger) - harms * danger)  # [to, by]
-        payoff = np.where(others, earned, 0.0).sum(axis=1)
-        rate = np.where(others, rates, 0.0).sum(axis=1) + race.discount
+        earned = np.diag(race.races.earnings(safety))
+        payoff, rate = race.races.outside(safety)
         nash = np.zeros(race.n)
-        if self.after == "collapse":
-            nash, alarms = race.payoffs(race.nash()), self.false_alarms * signed.sum()
+        if self.collapses:
+            nash, alarms = race.payoffs(race.nash(), believed=True), self.alarms(race)
             payoff, rate = payoff + alarms * nash, rate + alarms
-        total = rate + rates
+        total = rate + race.rates(safety)
         # nobody finishes, nothing ends: worth 0
-        comply = np.divide(payoff + np.diag(earned), total, out=np.zeros(race.n), where=total > 0.0)
-        post = nash if self.after == "collapse" else comply
-        gain, breakout = self._breakout(race, safety, comply)
-        return _Terms(signed, safety, payoff, rate, comply, post, gain, breakout)
+        comply = np.divide(payoff + earned, total, out=np.zeros(race.n), where=total > 0.0)
+        post = nash if self.collapses else comply
+        gain, breakout = race.races.cheats(safety, comply, self.standard)
+        return Terms(signed, safety, payoff, rate, comply, post, gain, breakout)
 
-    def _breakout(self, race, safety, comply):
-        stake = (1.0 + race.harms()) * race.risk
-        return breakout(race.speed, race.safety_tax, stake, safety, comply, self.standard)
+    def alarms(self, race):
+        """Rate at which false alarms end the treaty [1/yr]: 0 unless after="collapse"."""
+        return self.false_alarms * float(self.signed(race).sum()) if self.collapses else 0.0
 
-    def _cheat(self, race, lab, terms, safety):
-        """Payoff of one cheater at this safety, or its best, at the treaty's detection rate."""
-        speed, harm, tax, risk = race.speed[lab], race.harms()[lab], race.safety_tax, race.risk
-        payoff = terms.outside_payoff[lab] + self.detection * (terms.post[lab] - self.fine)
-        rate = terms.outside_rate[lab] + self.detection
-        if safety is None:
-            slowest = speed * (1.0 - tax * self.standard)
-            own = kernels().best_rate(speed, harm, risk, tax, 1.0, payoff, rate, slowest, speed)
-            safety = min(max((1.0 - own / speed) / tax, 0.0), self.standard)
-        own = speed * (1.0 - tax * safety)
-        value = 1.0 - (1.0 + harm) * risk * (1.0 - safety)
-        # if nothing else ever ends the race, however slow a cheater is sure to win it
-        return (payoff + own * value) / (rate + own) if rate + own > 0.0 else value
+    @property
+    def collapses(self):
+        """Whether a member that is caught, or accused by mistake, ends the treaty."""
+        return self.after == "collapse"
 
 
-def breakout(speed, safety_tax, stake, safety, comply, standard):
-    """Largest A + alpha l - beta l^2 - R (B + l), and the safety at which it is reached.
+class Terms(NamedTuple):
+    """What a treaty offers each lab of a race, in the lab's own reckoning."""
 
-    It is 0 at the compliance rate l0, so it is beta (l - l0) (2 l_c - l - l0); with the rates
-    written out in safety nothing is divided by a tiny tax or risk. Arrays of any one shape.
-    """
-    with np.errstate(over="ignore", divide="ignore"):
-        peak = 0.5 * (1.0 + (1.0 - safety_tax * (1.0 - comply) / stake) / safety_tax)
-    best = np.clip(peak, 0.0, standard)
-    slope = safety_tax * (1.0 - comply) + stake * (1.0 - safety_tax)  # stake * 2 l_c / a
-    slope = slope - stake * (2.0 - safety_tax * (best + safety))
-    gain = speed * (safety - best) * slope
-    return gain, best
-
-
-class _Terms(NamedTuple):
     signed: np.ndarray  # bool[labs]; the others float64[labs]
     safety: np.ndarray  # under compliance
     outside_payoff: np.ndarray  # A, with false alarms
@@ -334,17 +314,3 @@ def _listed(members):
     if not members or len(set(members)) != len(members):
         raise ValueError(f"members must name at least one lab, each once, got {members!r}")
     return members
-
-
-def _lab(race, member):
-    """Index of a member in this race."""
-    if isinstance(member, str):
-        if member not in race.names:
-            raise ValueError(f"members must be among {', '.join(race.names)}, got {member!r}")
-        return race.names.index(member)
-    return _validate.integer("members", member, 0, race.n - 1)
-
-
-def _check_race(race):
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race, got {race!r}")

@@ -14,7 +14,7 @@ from racekit.agreements import (
     barrett,
     binary,
     linear_quadratic,
-    stable_sizes,
+    self_enforcing_sizes,
 )
 
 
@@ -105,7 +105,7 @@ BARRETT = {
 
 @pytest.mark.parametrize("size", BARRETT)
 def test_barrett_table(size):
-    row = barrett(10, gamma=0.25, need=100, benefit=1).iloc[size, :5]
+    row = barrett(10, steepness=0.25, need=100, benefit=1).iloc[size, :5]
     expected = [np.nan if value is None else value for value in BARRETT[size]]
     assert row.to_numpy(float) == pytest.approx(expected, abs=0.0051, nan_ok=True)
 
@@ -170,18 +170,18 @@ def test_stable_sizes_by_hand():
             for m in range(1, n + 1)
             if (m == 1 or member(m) >= outsider(m - 1)) and (m == n or member(m + 1) < outsider(m))
         ]
-        assert stable_sizes(inside, outside, tau, cost, least) == expected
+        assert self_enforcing_sizes(inside, outside, tau, cost, least) == expected
         assert expected
 
 
 def test_ends_of_payoffs_are_not_read():
-    assert stable_sizes([np.nan, 1, 2], [1, 3, np.nan]) == [1]
-    assert stable_sizes([np.inf, 1, 2], [1, 2, -np.inf]) == [2]
+    assert self_enforcing_sizes([np.nan, 1, 2], [1, 3, np.nan]) == [1]
+    assert self_enforcing_sizes([np.inf, 1, 2], [1, 2, -np.inf]) == [2]
 
 
 def test_inputs_stay_as_they_were():
     inside, outside = np.array([9.0, 1, 2]), np.array([1.0, 3, 9])
-    stable_sizes(inside, outside)
+    self_enforcing_sizes(inside, outside)
     assert inside[0] == outside[-1] == 9
 
 
@@ -309,18 +309,18 @@ V, T = ValueError, TypeError
     [
         pytest.param(call, kind, words, id=call)
         for call, kind, *words in [
-            ("stable_sizes([0, 1], [0, 1])", V, "inside", "n >= 2", "(2,)"),
-            ("stable_sizes([0, 1, 2], [0, 1, 2, 3])", V, "one length", "3 and 4"),
-            ("stable_sizes([0, nan, 2], [0, 1, 2])", V, "inside[1]", "got nan"),
-            ("stable_sizes([0, 1, 2], [inf, 1, 2])", V, "outside[0]", "got inf"),
-            ("stable_sizes('abc', [0, 1, 2])", V, "inside", "()"),
-            ("stable_sizes(['a', 'b', 'c'], [0, 1, 2])", T, "inside", "numbers"),
-            ("stable_sizes([[0, 1, 2]], [0, 1, 2])", V, "inside", "(1, 3)"),
-            ("stable_sizes(None, None)", V, "inside", "()"),
-            ("stable_sizes([0, 1, 2], [0, 1, 2], -1)", V, "sanction", "[0, 1e+06]", "got -1"),
-            ("stable_sizes([0, 1, 2], [0, 1, 2], sanction_cost=nan)", V, "sanction_cost", "nan"),
-            ("stable_sizes([0, 1, 2], [0, 1, 2], minimum=3)", V, "minimum", "1..2", "got 3"),
-            ("stable_sizes([0, 1, 2], [0, 1, 2], minimum=1.0)", T, "minimum", "integer"),
+            ("self_enforcing_sizes([0, 1], [0, 1])", V, "inside", "n >= 2", "(2,)"),
+            ("self_enforcing_sizes([0, 1, 2], [0, 1, 2, 3])", V, "one length", "3 and 4"),
+            ("self_enforcing_sizes([0, nan, 2], [0, 1, 2])", V, "inside[1]", "got nan"),
+            ("self_enforcing_sizes([0, 1, 2], [inf, 1, 2])", V, "outside[0]", "got inf"),
+            ("self_enforcing_sizes('abc', [0, 1, 2])", V, "inside", "()"),
+            ("self_enforcing_sizes(['a', 'b', 'c'], [0, 1, 2])", T, "inside", "numbers"),
+            ("self_enforcing_sizes([[0, 1, 2]], [0, 1, 2])", V, "inside", "(1, 3)"),
+            ("self_enforcing_sizes(None, None)", V, "inside", "()"),
+            ("self_enforcing_sizes([0, 1, 2], [0, 1, 2], -1)", V, "sanction", "1e+06]", "got -1"),
+            ("self_enforcing_sizes([0, 1, 2], [0, 1, 2], 0, nan)", V, "sanction_cost", "nan"),
+            ("self_enforcing_sizes([0, 1, 2], [0, 1, 2], 0, 0, 3)", V, "minimum", "1..2", "got 3"),
+            ("self_enforcing_sizes([0, 1, 2], [0, 1, 2], minimum=1.0)", T, "minimum", "integer"),
             ("binary(1)", V, "n must", "2..1000 countries", "got 1"),
             ("binary(10.0)", T, "n must", "integer", "10.0"),
             ("binary(10, benefit=0)", V, "benefit", "(0, 1e+06]", "got 0"),
@@ -331,7 +331,7 @@ V, T = ValueError, TypeError
             ("linear_quadratic(5, benefit=-1)", V, "benefit", "(0, 1000]", "got -1"),
             ("linear_quadratic(5, sanction=-0.1)", V, "sanction", "got -0.1"),
             ("linear_quadratic(5, minimum=6)", V, "minimum", "1..5", "got 6"),
-            ("barrett(10, gamma=0)", V, "gamma", "[1e-06, 1e+06]", "got 0"),
+            ("barrett(10, steepness=0)", V, "steepness", "[1e-06, 1e+06]", "got 0"),
             ("barrett(10, need=inf)", V, "need", "abatement units", "got inf"),
             ("barrett(10, benefit='1')", T, "benefit", "number", "'1'"),
             ("barrett(2000)", V, "n must", "2..1000", "got 2000"),
@@ -350,7 +350,7 @@ V, T = ValueError, TypeError
     ],
 )
 def test_hostile(call, kind, words, monkeypatch):
-    for name in ("stable_sizes", "binary", "linear_quadratic", "barrett", "CollectiveRisk"):
+    for name in ("self_enforcing_sizes", "binary", "linear_quadratic", "barrett", "CollectiveRisk"):
         monkeypatch.setitem(NAMES, name, getattr(agreements, name))
     said = fault(call, kind, words)
     assert not said, said

@@ -16,7 +16,7 @@ HARDEST = {"safety_tax": 1.0, "risk": 1.0}
 
 def race_at(point):
     """The `Race` at a point, built from the words of `space`."""
-    n = int(point["labs"])
+    n = int(point["n"])
     speed = np.array([point["speed"], *[1.0] * (n - 1)])
     nation = np.arange(n) % 2
     enmity = np.where(nation[:, None] == nation, point["enmity_within"], point["enmity_between"])
@@ -336,7 +336,7 @@ def test_c12_fails_with_patience():
     assert duel.payoffs(duel.nash())[0] < duel.payoffs(duel.planner())[0]
     assert duel.payoffs(duel.nash())[1] > duel.payoffs(duel.planner())[1]
     assert verdict("C12", duel, patience=1.0) == "holds"
-    assert verdict("C12", labs=2, speed=5.0, patience=1.0) == "holds"
+    assert verdict("C12", n=2, speed=5.0, patience=1.0) == "holds"
 
 
 def test_c14_fails_for_the_impatient():
@@ -382,7 +382,7 @@ def test_places_cover_every_axis_evenly():
         assert table[name].min() >= axis.low
         assert table[name].max() <= axis.high
         np.testing.assert_allclose(axis.value(axis.place(table[name])), table[name])
-    assert set(np.unique(table["labs"])) == {2, 3, 4, 5, 6}
+    assert set(np.unique(table["n"])) == {2, 3, 4, 5, 6}
 
 
 def test_shares_agree_with_ordinary_draws(trial):
@@ -436,7 +436,7 @@ def test_counterexamples_fail_and_strong_cases_hold(trial):
 
 def test_counterexample_in_several_parameters():
     """A failing draw, brought as near as it goes: nothing more can be put back."""
-    origin = _space.checked({"labs": 2, "others_harm": 0.0})
+    origin = _space.checked({"n": 2, "others_harm": 0.0})
     draw = _space.places(9, 1)
     fails = np.flatnonzero(_bench.margins(_space.points(draw), ("C6",))[:, 0] < 0)
     change = _search._drawn_home("C6", draw[fails[0]], origin)
@@ -448,7 +448,7 @@ def test_counterexample_in_several_parameters():
 
 
 def _exact(point):
-    return point | {"labs": int(point["labs"])}
+    return point | {"n": int(point["n"])}
 
 
 def test_flips_are_the_nearest_on_their_axis():
@@ -466,7 +466,7 @@ def test_flips_are_the_nearest_on_their_axis():
 
 
 def test_at_a_race_and_at_its_point_agree():
-    point = {"labs": 5, "speed": 2.0, "harm": 1.0, "risk": 0.6}
+    point = {"n": 5, "speed": 2.0, "harm": 1.0, "risk": 0.6}
     one = claims.at(**point)
     other = claims.at(race_at(_space.BASELINE | point))
     np.testing.assert_allclose(one["margin"], other["margin"], atol=1e-12)
@@ -481,13 +481,13 @@ def test_ledger_at_a_race_of_one_s_own():
 
 
 def test_region_is_the_margin_at_each_point():
-    table = claims.region("C10", {"risk": [0.2, 0.9], "enmity_between": [0.1, 0.5, 1]}, labs=6)
+    table = claims.region("C10", {"risk": [0.2, 0.9], "enmity_between": [0.1, 0.5, 1]}, n=6)
     assert table.shape == (3, 2)
     for (between, risk), value in table.stack().items():
-        expected = margin("C10", labs=6, risk=risk, enmity_between=between)
+        expected = margin("C10", n=6, risk=risk, enmity_between=between)
         assert value == pytest.approx(expected, nan_ok=True)
     assert claims.region("C8", points=9).columns.tolist() == [2, 3, 4, 5, 6]
-    shuffled = claims.region("C10", {"risk": [0.9, 0.2], "enmity_between": [1, 0.1, 0.5]}, labs=6)
+    shuffled = claims.region("C10", {"risk": [0.9, 0.2], "enmity_between": [1, 0.1, 0.5]}, n=6)
     assert shuffled.equals(table)
 
 
@@ -531,8 +531,8 @@ def test_evidence_counts_the_files():
 
 @pytest.mark.parametrize(("call", "error", "said"), [
     (lambda: claims.at(risk=0.0), ValueError, r"risk must lie in \[0.05, 1\], got 0"),
-    (lambda: claims.at(labs=7), ValueError, "labs must lie in 2..6 labs, got 7"),
-    (lambda: claims.at(labs=2.5), TypeError, "labs must be an integer"),
+    (lambda: claims.at(n=7), ValueError, "n must lie in 2..6 labs, got 7"),
+    (lambda: claims.at(n=2.5), TypeError, "n must be an integer"),
     (lambda: claims.at(speed=float("nan")), ValueError, "speed must lie in"),
     (lambda: claims.at(turbo=1), TypeError, "there is no turbo"),
     (lambda: claims.at(3), TypeError, "race must be a Race or None"),
@@ -551,7 +551,7 @@ def test_evidence_counts_the_files():
     (lambda: claims.region("C7", axes=("leak", "turbo")), ValueError, "axes must be among"),
     (lambda: claims.region("C7", axes={"leak": [0.9], "harm": [1.0]}), ValueError,
      r"leak\[0\] must lie in \[0, 0.5\], got 0.9"),
-    (lambda: claims.region("C8", axes={"labs": [2.5], "harm": [1.0]}), ValueError, "whole"),
+    (lambda: claims.region("C8", axes={"n": [2.5], "harm": [1.0]}), ValueError, "whole"),
     (lambda: claims.bars("C8", [2.0]), ValueError, r"levels\[0\] must lie in \[-1, 1\]"),
     (lambda: claims.flips(steps=1), ValueError, "steps must lie in 4..1000"),
 ])

@@ -10,7 +10,7 @@ from racekit.compliance import (
     band,
     best_one_sided,
     best_response,
-    critical_fine,
+    critical_fine_rate,
     equilibria,
     hysteresis,
     one_sided,
@@ -53,9 +53,15 @@ def random_rules(seed, cases, equal=True):
         yield race, random.uniform(0.0, 1.0), random.choice([0.0, random.uniform(0.0, 2.0)])
 
 
+def ends(race, standard):
+    """Both ends of the band."""
+    found = band(race, standard)
+    return found.low, found.high
+
+
 def test_published_fine():
-    assert critical_fine(PATIENT, standard=0.95) == pytest.approx(0.425, abs=1e-15)
-    found = equilibria(PATIENT, standard=0.95, fine=0.44)
+    assert critical_fine_rate(PATIENT, standard=0.95) == pytest.approx(0.425, abs=1e-15)
+    found = equilibria(PATIENT, standard=0.95, fine_rate=0.44)
     assert 1 - found["safety"].to_numpy() == pytest.approx([0.05, 0.056215, 0.130452], abs=6e-7)
     assert found["complies"].tolist() == [True, False, False]
     assert found["stable"].tolist() == [True, False, True]
@@ -70,7 +76,7 @@ def test_speed_race_formulas():
         race = speed_race(n, enmity=e, harm=h, discount=x)
         least = x + total * limit - 2 * stake * x * limit - (n * stake + total) * limit**2
         least /= x + n * limit
-        assert critical_fine(race, 1 - limit) == pytest.approx(least)
+        assert critical_fine_rate(race, 1 - limit) == pytest.approx(least)
         for f in np.linspace(0, 1.31 * least, 14):
             u = np.roots([
                 n * stake + total,
@@ -89,19 +95,19 @@ def test_strict_limits_have_a_band(n):
     race = speed_race(n, discount=0.0)
     edge = (1 - race.nash()[0]) / (n + 1)
     for share, wide in ((0.2, True), (0.99, True), (1.01, False), (2.0, False)):
-        low, high = band(race, 1 - share * edge)
+        low, high = ends(race, 1 - share * edge)
         assert (high > low) == wide
-        assert low == critical_fine(race, 1 - share * edge)
+        assert low == critical_fine_rate(race, 1 - share * edge)
 
 
 def test_band_where_safety_costs_less_than_all_speed():
     """Two equilibria at safety_tax and risk below 1 too: the ends by search."""
     race = Race.equal(2, risk=0.2)
-    low, high = band(race, 1.0)
+    low, high = ends(race, 1.0)
     assert (low, high) == pytest.approx((0.4044, 0.4263), abs=6e-5)
     for fine, count in ((low - 1e-6, 1), (low + 1e-6, 3), (high - 1e-6, 3), (high + 1e-6, 1)):
         assert len(equilibria(race, 1.0, fine)) == count
-    assert band(Race.equal(2), 1.0) == pytest.approx((0.364444, 0.364444), abs=6e-7)
+    assert ends(Race.equal(2), 1.0) == pytest.approx((0.364444, 0.364444), abs=6e-7)
 
 
 def common_wish(race, standard, fine, levels):
@@ -142,7 +148,7 @@ def test_none_is_missed():
     levels, several = np.linspace(2e-6, 1 - 2e-6, 2001), 0
     for race, standard, _ in random_rules(2, 400):
         race, standard = race.replace(risk=race.risk * standard), max(standard, 1 - standard)
-        low, high = band(race, standard)
+        low, high = ends(race, standard)
         for fine in (0.7 * low, 0.5 * (low + high), 1.1 * high + 0.01):
             found = equilibria(race, standard, fine)["safety"].to_numpy()
             several += len(found) == 3
@@ -160,7 +166,7 @@ def test_none_is_missed():
 def test_critical_fine_by_search():
     """A lab alone among those who comply: just enough deters, a little less does not."""
     for race, standard, _ in random_rules(3, 60):
-        least = critical_fine(race, standard)
+        least = critical_fine_rate(race, standard)
         if least < 1e-3:
             continue
         everyone = np.full(race.n, standard)
@@ -203,16 +209,16 @@ def test_without_a_fine_nothing_changes():
 def test_a_standard_nobody_minds():
     race = Race.equal(3, risk=0.7)
     nash = race.nash()[0]
-    found = equilibria(race, standard=nash / 2, fine=0.3)
+    found = equilibria(race, standard=nash / 2, fine_rate=0.3)
     assert found["safety"].to_numpy() == pytest.approx([nash])
     assert found["complies"].all()
-    assert critical_fine(race, nash / 2) == 0.0
-    assert band(race, nash / 2) == (0.0, 0.0)
+    assert critical_fine_rate(race, nash / 2) == 0.0
+    assert ends(race, nash / 2) == (0.0, 0.0)
 
 
 def test_settle_finds_the_stable_equilibria():
     for race, standard in ((PATIENT, 0.95), (Race.equal(3, risk=0.2, discount=0.01), 0.98)):
-        low, high = band(race, standard)
+        low, high = ends(race, standard)
         assert high > low
         found = equilibria(race, standard, (low + high) / 2)
         comply, middle, cheat = found["safety"]
@@ -225,7 +231,7 @@ def test_settle_finds_the_stable_equilibria():
 
 def test_at_the_fine_that_ends_cheating():
     """Replies in turn crawl there and say so; the quadratic still answers."""
-    _, high = band(PATIENT, 0.95)
+    _, high = ends(PATIENT, 0.95)
     with pytest.raises(RuntimeError, match="ever longer"):
         settle(PATIENT, 0.95, high)
     assert settle(PATIENT, 0.95, high * (1 + 1e-5)) == pytest.approx(0.95)
@@ -281,7 +287,7 @@ def test_simulated_inspections():
 
 def test_hysteresis():
     fines = np.linspace(0.3, 0.6, 61)
-    low, high = band(PATIENT, 0.95)
+    low, high = ends(PATIENT, 0.95)
     path = hysteresis(PATIENT, 0.95, fines)
     inside = (fines > low) & (fines < high)
     assert inside.sum() > 5
@@ -295,7 +301,7 @@ def test_hysteresis():
 def test_hysteresis_is_what_labs_do():
     """The same path by labs that reply in turn from where the last fine left them."""
     race, standard = Race.equal(3, risk=0.2, discount=0.01), 0.98
-    low, high = band(race, standard)
+    low, high = ends(race, standard)
     fines = np.linspace(low - 0.01, high + 0.01, 12)
     path, safety = hysteresis(race, standard, fines), np.zeros(3)
     for fine in fines:
@@ -376,7 +382,7 @@ def test_best_one_sided_by_a_fine_grid():
 def test_never_ending_race():
     """Full safety that stops the clock: the limits of a standard just below it."""
     race = speed_race(3, discount=0.0, enmity=0.6)
-    near, at = band(race, 1 - 1e-9), band(race, 1.0)
+    near, at = ends(race, 1 - 1e-9), ends(race, 1.0)
     assert at == pytest.approx(near, abs=1e-3)
     assert at == pytest.approx((0.6 * 2 / 3, 0.6))
     row = equilibria(race, 1.0, at[0] + 0.1).iloc[0]
@@ -395,7 +401,7 @@ def test_extreme_rules():
                 n, safety_tax=tax, risk=risk, enmity=enmity, harm=harm, discount=discount
             )
             for standard in (0.0, 1e-9, 0.5, 1.0):
-                low, high = band(race, standard)
+                low, high = ends(race, standard)
                 assert 0.0 <= low <= high
                 for fine in (0.0, 1e-12, low, high, 1e6):
                     found = equilibria(race, standard, fine)
@@ -422,26 +428,26 @@ V, T = ValueError, TypeError
             ("equilibria(Race([1, 1], harm=[1, 2]), 0.5, 0.1)", V, "equal labs", "harm"),
             ("equilibria(two, 1.5, 0.1)", V, "standard", "[0, 1]", "got 1.5"),
             ("equilibria(two, nan, 0.1)", V, "standard", "got nan"),
-            ("equilibria(two, 0.5, -1)", V, "fine", "[0, 1e+06] prizes/yr", "got -1"),
-            ("equilibria(two, 0.5, inf)", V, "fine", "got inf"),
+            ("equilibria(two, 0.5, -1)", V, "fine_rate", "[0, 1e+06] prizes/yr", "got -1"),
+            ("equilibria(two, 0.5, inf)", V, "fine_rate", "got inf"),
             ("equilibria(two, '0.5', 1)", T, "standard", "number", "'0.5'"),
-            ("critical_fine(two, -0.1)", V, "standard", "got -0.1"),
-            ("critical_fine(two, True)", T, "standard", "number", "True"),
+            ("critical_fine_rate(two, -0.1)", V, "standard", "got -0.1"),
+            ("critical_fine_rate(two, True)", T, "standard", "number", "True"),
             ("band(two, [0.5])", T, "standard", "number", "[0.5]"),
             ("band([1, 1], 0.5)", T, "race", "[1, 1]"),
-            ("hysteresis(two, 0.5, [])", V, "fines", "empty"),
-            ("hysteresis(two, 0.5, 0.1)", V, "fines", "rising"),
-            ("hysteresis(two, 0.5, [0.2, 0.1])", V, "fines", "rising"),
-            ("hysteresis(two, 0.5, [0.1, 0.1])", V, "fines", "rising"),
-            ("hysteresis(two, 0.5, [0.1, nan])", V, "fines[1]", "got nan"),
+            ("hysteresis(two, 0.5, [])", V, "fine_rates", "empty"),
+            ("hysteresis(two, 0.5, 0.1)", V, "fine_rates", "rising"),
+            ("hysteresis(two, 0.5, [0.2, 0.1])", V, "fine_rates", "rising"),
+            ("hysteresis(two, 0.5, [0.1, 0.1])", V, "fine_rates", "rising"),
+            ("hysteresis(two, 0.5, [0.1, nan])", V, "fine_rates[1]", "got nan"),
             ("best_response(two, 2, [0, 0], 0.5, 0.1)", V, "lab", "2"),
             ("best_response(two, 'x', [0, 0], 0.5, 0.1)", V, "lab", "'x'"),
             ("best_response(two, 0, [0, 0, 0], 0.5, 0.1)", V, "safety", "(2,)", "(3,)"),
             ("best_response(two, 0, [0, 2], 0.5, 0.1)", V, "safety[1]", "got 2"),
             ("best_response(slow, 0, [0, 0], 0.5, 0.1)", V, "milestones"),
-            ("settle(two, 0.5, None)", T, "fine", "number", "None"),
-            ("settle(two, 0.5, [0.1, -1])", V, "fine[1]", "[0, 1e+06] prizes/yr", "got -1"),
-            ("settle(two, 0.5, [0.1])", V, "fine", "(2,)", "(1,)"),
+            ("settle(two, 0.5, None)", T, "fine_rate", "number", "None"),
+            ("settle(two, 0.5, [0.1, -1])", V, "fine_rate[1]", "[0, 1e+06] prizes/yr", "got -1"),
+            ("settle(two, 0.5, [0.1])", V, "fine_rate", "(2,)", "(1,)"),
             ("settle(two, 0.5, 0.1, start=2)", V, "start", "[0, 1]", "got 2"),
             ("settle(two, 0.5, 0.1, start=[0, 0, 0])", V, "start", "(2,)", "(3,)"),
             ("settle(two, 0.5, 0.1, start='low')", T, "start", "number", "'low'"),
@@ -459,7 +465,7 @@ V, T = ValueError, TypeError
 )
 def test_hostile(call, kind, words, monkeypatch):
     for name in (
-        "equilibria", "critical_fine", "band", "hysteresis", "best_response", "settle",
+        "equilibria", "critical_fine_rate", "band", "hysteresis", "best_response", "settle",
         "one_sided", "best_one_sided",
     ):  # fmt: skip
         monkeypatch.setitem(NAMES, name, getattr(compliance, name))

@@ -143,21 +143,21 @@ def test_two_labs_names_the_game():
 
 
 def test_many_labs_agrees_with_the_model():
-    explorer = explore.many_labs(labs=2)
+    explorer = explore.many_labs(n=2)
     assert "disaster with probability 27.4 %" in words(explorer)
     assert "2 labs race for 0.67 years" in words(explorer)
     assert "Racing costs 0.19 prizes" in words(explorer)
-    explorer.controls["labs"].value = 1
+    explorer.controls["n"].value = 1
     assert words(explorer).startswith("One lab with nobody to race")
 
 
 def test_many_labs_tells_a_trap():
-    said = words(explore.many_labs(labs=5, harm=3.0))
+    said = words(explore.many_labs(n=5, harm=3.0))
     assert "better off had there been no race, yet none can leave" in said
 
 
 def test_luck_and_speed_agrees_with_the_model():
-    explorer = explore.luck_and_speed(labs=2, speed_1=0.5, speed_2=0.3, safety_1=0, safety_2=0)
+    explorer = explore.luck_and_speed(n=2, speed_1=0.5, speed_2=0.3, safety_1=0, safety_2=0)
     assert "lab 1 62.5 %, lab 2 37.5 %" in words(explorer)
     assert "as reckless as the average lab" in words(explorer)
     explorer.controls["milestones"].value = 10
@@ -200,7 +200,9 @@ def test_shadow_of_the_future_agrees_with_the_model():
     assert "Punishing for 1 race would not deter: it takes 5." in words(explorer)
     explorer.controls["members"].value = 24
     assert "No patience is enough" in words(explorer)
-    explorer = explore.shadow_of_the_future(game=3, false_alarm=0.0, detection=1.0, length=2)
+    explorer = explore.shadow_of_the_future(
+        game=3, false_alarm_chance=0.0, detection_chance=1.0, length=2
+    )
     assert "needs a patience of 0.57 and has 0.90: it keeps 100.0 %" in words(explorer)
 
 
@@ -215,7 +217,7 @@ def test_what_labs_know_agrees_with_the_model():
 
 
 def test_participation_agrees_with_the_model():
-    explorer = explore.participation(labs=5)
+    explorer = explore.participation(n=5)
     assert "Of 5 labs 3 sign and stay: disaster 31.3 %, against 39.0 %" in words(explorer)
     assert "From a union of all, one would leave and gain 0.0014." in words(explorer)
     explorer.controls["sanction"].value = 0.4
@@ -235,7 +237,7 @@ def test_race_between_nations_agrees_with_the_model():
     assert "The step to a world rule does most of the work: 73 % of the descent." in said
     explorer.controls["between"].value = 30
     assert "The step to home rules does most of the work: 69 % of the descent." in words(explorer)
-    explorer.controls["labs"].value = 1
+    explorer.controls["labs_each"].value = 1
     assert "a home rule changes nothing" in words(explorer)
     hardest = {"safety_tax": 1.0, "risk": 1.0}
     said = words(explore.race_between_nations(within=0.9, between=0.5, **hardest))
@@ -245,7 +247,7 @@ def test_race_between_nations_agrees_with_the_model():
 
 
 def test_race_between_nations_tells_the_leader_from_the_laggard():
-    said = words(explore.race_between_nations(labs=1, lead=5.0))
+    said = words(explore.race_between_nations(labs_each=1, lead=5.0))
     assert "Under home rules nation A does 63.9 % of the safety work, nation B 9.1 %" in said
     nothing = words(explore.race_between_nations(within=0.0, between=0.0))
     assert "all three rungs carry the same risk" in nothing
@@ -383,14 +385,14 @@ def test_domestic_rules_agrees_with_the_model():
     assert f"they do {100 * settled[0]:.1f} %, for paying is cheaper" in words(explorer)
     assert f"2 labs abroad do {100 * settled[2]:.1f} %" in words(explorer)
     assert "without a rule 37.3 %, if everybody obeys 27.9 %" in words(explorer)
-    explorer.controls["fine"].value = 0.5
+    explorer.controls["fine_rate"].value = 0.5
     assert "they keep the rule" in words(explorer)
-    trap = {"abroad": 0, "safety_tax": 1.0, "discount": 0.0, "floor": 0.95, "fine": 0.55}
+    trap = {"abroad": 0, "safety_tax": 1.0, "discount": 0.0, "floor": 0.95, "fine_rate": 0.55}
     cheats = settle(Race.equal(2, safety_tax=1.0, discount=0.0), 0.95, 0.55)[0]
     said = words(explore.domestic_rules(**trap))
     assert "they keep the rule" in said
     assert f"cheated so far go on, with {100 * cheats:.1f} %" in said
-    leaky = {"home": 5, "abroad": 5, "harm": 5.0, "floor": 0.7, "fine": 2.0, "leak": 0.1}
+    leaky = {"home": 5, "abroad": 5, "harm": 5.0, "floor": 0.7, "fine_rate": 2.0, "leak": 0.1}
     assert "The rule has made the world more dangerous" in words(explore.domestic_rules(**leaky))
     idle = leaky | {"floor": 0.0}
     assert "The leak has made the world more dangerous" in words(explore.domestic_rules(**idle))

@@ -9,7 +9,7 @@ import pytest
 from racekit import history
 
 FILES = {
-    "compute": "ai_compute_owners.csv",
+    "chips": "ai_compute_owners.csv",
     "training_compute": "ai_training_compute.csv",
     "warheads": "nuclear_warheads.csv",
     "ods": "ods_consumption.csv",
@@ -111,14 +111,14 @@ def test_every_file_is_listed_and_unchanged():
     ],
 )
 def test_chips_spot_checks(quarter, owner, maker, low, median, high):
-    chips = history.compute().set_index(["quarter_end", "owner", "chip_maker"])
+    chips = history.chips().set_index(["quarter_end", "owner", "chip_maker"])
     row = chips.loc[(pd.Timestamp(quarter), owner, maker)]
     found = row[["h100e_p5", "cumulative_h100e_median", "h100e_p95"]].tolist()
     assert found == [low, median, high]
 
 
 def test_chips_have_one_row_a_key_and_ordered_percentiles():
-    chips = history.compute()
+    chips = history.chips()
     assert len(chips) == 173
     assert not chips.duplicated(["quarter_end", "owner", "chip_maker"]).any()
     assert (chips["h100e_p5"] <= chips["cumulative_h100e_median"]).all()
@@ -126,7 +126,7 @@ def test_chips_have_one_row_a_key_and_ordered_percentiles():
 
 
 def test_last_quarter_lacks_rows_as_the_note_says():
-    chips = history.compute()
+    chips = history.chips()
     makers = chips.groupby("quarter_end")["chip_maker"].unique()
     assert set(makers.iloc[-2]) == {"Nvidia", "Google TPU", "Amazon Trainium", "AMD"}
     assert set(makers.iloc[-1]) == {"Nvidia", "Google TPU"}

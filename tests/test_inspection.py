@@ -115,7 +115,7 @@ def test_simulated_treaty():
 
 @pytest.mark.parametrize(("detection", "inspect", "cheat"), [(1.0, 0.2, 0.1), (0.8, 0.25, 0.125)])
 def test_inspection_game(detection, inspect, cheat):
-    game = InspectionGame(gain=1, fine=4, cost=0.2, loss=2, detection=detection)
+    game = InspectionGame(gain=1, fine=4, cost=0.2, loss=2, detection_chance=detection)
     assert game.equilibrium() == pytest.approx((inspect, cheat))
     assert leadership(1, 4, detection) == pytest.approx(inspect)
 
@@ -236,7 +236,7 @@ def test_a_million_sites():
     assert catch_probability(10**6, 500_000, 500_000) == 1.0
     assert inspections_needed(10**6, 10**6, 1.0) == 1
     assert catch_probability(10**6, 300_000, 500_000, 0.9) == 1.0  # to rounding
-    assert inspections_needed(10**6, 100_000, 0.9, detection=0.9) == 25
+    assert inspections_needed(10**6, 100_000, 0.9, detection_chance=0.9) == 25
     for found in (catch_probability(10**6, 1000, 1000, d) for d in (1.0, 1 - 1e-12)):
         assert found == pytest.approx(hypergeom.sf(0, 10**6, 1000, 1000), rel=1e-9)
 
@@ -262,20 +262,20 @@ V, T = ValueError, TypeError
             ("leadership(0, 1)", V, "gain", "(0, 1e+06] prizes", "got 0"),
             ("leadership(1, -1)", V, "fine", "[0, 1e+06] prizes", "got -1"),
             ("leadership(1, nan)", V, "fine", "got nan"),
-            ("leadership(1, 1, 0)", V, "detection", "(0, 1]", "got 0"),
-            ("leadership(1, 1, 1.1)", V, "detection", "(0, 1]", "got 1.1"),
+            ("leadership(1, 1, 0)", V, "detection_chance", "(0, 1]", "got 0"),
+            ("leadership(1, 1, 1.1)", V, "detection_chance", "(0, 1]", "got 1.1"),
             ("leadership('1', 1)", T, "gain", "number", "'1'"),
             ("InspectionGame(gain=0)", V, "gain", "got 0"),
             ("InspectionGame(cost=0)", V, "cost", "(0, 1e+06] prizes", "got 0"),
             ("InspectionGame(loss=inf)", V, "loss", "got inf"),
-            ("InspectionGame(detection=None)", T, "detection", "number", "None"),
+            ("InspectionGame(detection_chance=None)", T, "detection_chance", "number", "None"),
             ("InspectionGame().values(1.5, 0)", V, "inspect", "[0, 1]", "got 1.5"),
             ("InspectionGame().values(0, [0])", T, "cheat", "number", "[0]"),
             ("catch_probability(0, 0, 0)", V, "sites", "1..1000000", "got 0"),
             ("catch_probability(10, 11, 1)", V, "cheating", "0..10 sites", "got 11"),
             ("catch_probability(10, 1, 11)", V, "inspected", "0..10 sites", "got 11"),
             ("catch_probability(10, 1.0, 1)", T, "cheating", "integer", "1.0"),
-            ("catch_probability(10, 1, 1, 0)", V, "detection", "(0, 1]", "got 0"),
+            ("catch_probability(10, 1, 1, 0)", V, "detection_chance", "(0, 1]", "got 0"),
             ("inspections_needed(10, 0, 0.5)", V, "cheating", "1..10 sites", "got 0"),
             ("inspections_needed(10, 1, 1.01)", V, "target", "[0, 1]", "got 1.01"),
             ("inspections_needed(10, 1, nan)", V, "target", "[0, 1]", "got nan"),

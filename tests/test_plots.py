@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from racekit import history, plots
 from racekit.games import NormalForm
-from racekit.plots import _history, _regions
+from racekit.plots import breaches, regions
 from racekit.race import Race
 from racekit.simulation import simulate
 
@@ -96,10 +96,10 @@ def test_alternative_text_is_asked_for(alt):
 def test_show_displays_one_image_and_closes_pyplot(monkeypatch):
     from matplotlib import pyplot
 
-    from racekit.plots import _style
+    from racekit.plots import style
 
     shown = []
-    monkeypatch.setattr(_style, "display", shown.append)
+    monkeypatch.setattr(style, "display", shown.append)
     _, ax = pyplot.subplots(figsize=(1, 1))
     plots.show(ax, "a square")
     [html] = shown
@@ -113,7 +113,7 @@ def test_show_displays_one_image_and_closes_pyplot(monkeypatch):
 @pytest.mark.parametrize("milestones", [1, 3])
 def test_regions_hold_the_games_they_name(discount, harm, tax, milestones):
     race = Race.equal(2, safety_tax=tax, harm=harm, discount=discount, milestones=milestones)
-    areas = _regions.regions(race)
+    areas = regions.regions(race)
     enmities = np.linspace(0, 1, 101)
     checked = 0
     for i in range(0, 101, 10):
@@ -123,13 +123,13 @@ def test_regions_hold_the_games_they_name(discount, harm, tax, milestones):
             if any(near) or np.ptp(game.row, axis=0).min() < 1e-12:
                 continue
             [named] = [name for name, (low, high) in areas.items() if low[i] < risk < high[i]]
-            assert named == _regions.kind_of(game), (enmities[i], risk)
+            assert named == regions.kind_of(game), (enmities[i], risk)
             checked += 1
     assert checked > 200
 
 
 def test_borders_have_their_closed_form():
-    areas = _regions.regions(Race.equal(2, discount=0.0, harm=0.5, safety_tax=0.6))
+    areas = regions.regions(Race.equal(2, discount=0.0, harm=0.5, safety_tax=0.6))
     half = 0.6 * np.linspace(0, 1, 101) / 2
     np.testing.assert_allclose(areas["prisoner's dilemma"][1], half / 1.5, atol=1e-12)
     np.testing.assert_allclose(areas["harmony"][0], half / (1.5 * 0.4 + half), atol=1e-12)
@@ -220,5 +220,5 @@ def test_treaties_are_sorted_as_the_independent_coding_has_them():
     learns = history.treaties().set_index("treaty")["aad_information"].to_dict()
     codes = {"reports only": {"low: reporting", "not an arms agreement"},
              "from afar": {"high: observation"}, "on site": {"high: verification"}}  # fmt: skip
-    for group, names in _history.WATCHED.items():
+    for group, names in breaches.WATCHED.items():
         assert {learns[name] for name in names} <= codes[group]

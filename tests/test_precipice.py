@@ -5,7 +5,8 @@ import pytest
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from racekit.precipice import INFORMATION, SELECTIONS, risk, safety, simulate
+from racekit.precipice import INFORMATION, SELECTIONS, safety, simulate
+from racekit.precipice import disaster_probability as risk
 
 MUS = (0.5, 1.0, 2.0, 4.0)
 TABLE = {  # (teams, enmity): none, private, public (safest) at each mu
@@ -253,12 +254,12 @@ def test_public_information_has_no_other_equilibria_between_two_teams():
         ({"n": 21}, ValueError, "n must lie in 2..20 teams, got 21"),
         ({"n": 2.0}, TypeError, "n must be an integer, got 2.0"),
         ({"n": True}, TypeError, "n must be an integer, got True"),
-        ({"mu": 0.0}, ValueError, "mu must lie in (0, 1e+06], got 0"),
-        ({"mu": -1}, ValueError, "mu must lie in (0, 1e+06], got -1"),
-        ({"mu": float("nan")}, ValueError, "mu must lie in (0, 1e+06], got nan"),
-        ({"mu": float("inf")}, ValueError, "mu must lie in (0, 1e+06], got inf"),
-        ({"mu": "big"}, TypeError, "mu must be a number, got 'big'"),
-        ({"mu": [1.0, 2.0]}, TypeError, "mu must be a number, got [1.0, 2.0]"),
+        ({"top_capability": 0.0}, ValueError, "top_capability must lie in (0, 1e+06], got 0"),
+        ({"top_capability": -1}, ValueError, "top_capability must lie in (0, 1e+06], got -1"),
+        ({"top_capability": float("nan")}, ValueError, "capability must lie in (0, 1e+06], got"),
+        ({"top_capability": float("inf")}, ValueError, "capability must lie in (0, 1e+06], got"),
+        ({"top_capability": "big"}, TypeError, "top_capability must be a number, got 'big'"),
+        ({"top_capability": [1.0, 2.0]}, TypeError, "capability must be a number, got [1.0, 2.0]"),
         ({"enmity": -0.1}, ValueError, "enmity must lie in [0, 1], got -0.1"),
         ({"enmity": 1.5}, ValueError, "enmity must lie in [0, 1], got 1.5"),
         ({"enmity": None}, TypeError, "enmity must be a number, got None"),
@@ -269,8 +270,8 @@ def test_public_information_has_no_other_equilibria_between_two_teams():
     ],
 )
 def test_hostile_input(changes, kind, said):
-    given = {"n": 3, "mu": 1.0, "enmity": 0.5, "information": "public", "selection": "safest"}
-    given |= changes
+    given = {"n": 3, "top_capability": 1.0, "enmity": 0.5, "information": "public"}
+    given |= {"selection": "safest"} | changes
     for function, more in ((risk, {}), (safety, {"known": 0.5}), (simulate, {"runs": 10})):
         with pytest.raises(kind) as caught:
             function(**given, **more)
@@ -281,7 +282,7 @@ def test_hostile_input(changes, kind, said):
     ("information", "known", "kind", "said"),
     [
         ("none", 0.5, ValueError, 'known must be left out with information "none", got 0.5'),
-        ("private", None, ValueError, "known must lie in [0, mu = 2], got None"),
+        ("private", None, ValueError, "known must lie in [0, top_capability = 2], got None"),
         ("public", 2.5, ValueError, "known must lie in [0, 2], got 2.5"),
         ("private", [0.5, -1], ValueError, "known[1] must lie in [0, 2], got -1"),
         ("private", [], ValueError, "known must not be empty"),

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scipy.special import beta, betainc
 
 from racekit import Race
-from racekit._equilibrium import nash_safety
 
 DIGITS = 5.1e-7  # half a unit of the sixth digit, and rounding
 
@@ -467,7 +466,7 @@ def test_nash_does_not_depend_on_the_start():
     for _ in range(150):
         race = random_race(rng)
         zeros, ones = np.zeros(race.n), np.ones(race.n)
-        from_one = nash_safety(race, zeros, ones, ones)[0]
+        from_one = race.races.nash(start=1.0)
         assert race.nash() == pytest.approx(from_one, abs=1e-11), race
 
 
@@ -742,7 +741,8 @@ def test_defaults():
     found = {f.name: getattr(race, f.name) for f in fields(Race) if f.name != "speed"}
     assert found == {
         "safety_tax": 0.8, "risk": 0.4, "enmity": 1.0, "harm": 0.0, "discount": 0.05,
-        "milestones": 1, "names": ("lab 1", "lab 2"),
+        "milestones": 1, "names": ("lab 1", "lab 2"), "residual": 0.0, "curve": 1.0,
+        "beliefs": None,
     }  # fmt: skip
     assert race == Race.equal(2)
     assert race.n == 2

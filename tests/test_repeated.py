@@ -44,7 +44,7 @@ ALARMS = [  # q, alpha, delta*; at .9: alpha_max, V of grim, L, V_L, bound
 def test_alarms_as_published(q, alpha, threshold, most, grim, length, value, best):
     game, near = (5, 3, 1), pytest.approx
     assert repeated.alarm_threshold(*game, alpha, q) == near(threshold, abs=5e-7)
-    assert repeated.most_false_alarms(*game, 0.9, q) == near(most, abs=5e-7)
+    assert repeated.highest_false_alarm_chance(*game, 0.9, q) == near(most, abs=5e-7)
     assert repeated.alarm_value(*game, 0.9, alpha) == near(grim, abs=5e-7)
     assert repeated.shortest_punishment(*game, 0.9, alpha, q) == length
     assert repeated.alarm_value(*game, 0.9, alpha, length) == near(value, abs=5e-7)
@@ -53,13 +53,14 @@ def test_alarms_as_published(q, alpha, threshold, most, grim, length, value, bes
 
 def test_alarms_that_are_too_false():
     assert repeated.alarm_threshold(5, 3, 1, 0.2, 0.5) == pytest.approx(0.909091, abs=5e-7)
-    assert repeated.most_false_alarms(5, 3, 1, 0.9, 0.5) == pytest.approx(0.194444, abs=5e-7)
+    highest = repeated.highest_false_alarm_chance(5, 3, 1, 0.9, 0.5)
+    assert highest == pytest.approx(0.194444, abs=5e-7)
     assert repeated.shortest_punishment(5, 3, 1, 0.9, 0.2, 0.5) is None
     assert repeated.best_value(5, 3, 1, 0.9, 0.2, 0.5) == 1.0
     assert repeated.alarm_threshold(5, 3, 1, 0.5, 0.5) == math.inf  # the alarm says nothing
     assert repeated.alarm_threshold(5, 3, 1, 0.6, 0.1) == math.inf
-    assert math.isnan(repeated.most_false_alarms(5, 3, 1, 0.3, 1.0))
-    assert math.isnan(repeated.most_false_alarms(5, 3, 1, 0.0, 1.0))
+    assert math.isnan(repeated.highest_false_alarm_chance(5, 3, 1, 0.3, 1.0))
+    assert math.isnan(repeated.highest_false_alarm_chance(5, 3, 1, 0.0, 1.0))
     assert repeated.shortest_punishment(5, 3, 1, 0.0, 0.0, 1.0) is None
     assert repeated.shortest_punishment(5, 3, 1, 0.5, 0.0, 1.0) == math.inf  # the edge: grim only
 
@@ -110,7 +111,7 @@ def test_punishment_against_the_bellman_equation(seed):
         assert not any(deters(length) for length in (1, 5, 50))
     else:
         assert holds
-        assert alpha <= repeated.most_false_alarms(T, R, P, delta, q)
+        assert alpha <= repeated.highest_false_alarm_chance(T, R, P, delta, q)
         assert [length for length in range(1, least + 2) if deters(length)] == [least, least + 1]
 
 
@@ -120,7 +121,7 @@ def test_grim_alarm_threshold_is_indifference():
     value = repeated.alarm_value(T, R, P, delta, alpha)
     cheat = (1 - delta) * T + delta * ((1 - q) * value + q * P)
     assert value == pytest.approx(cheat, rel=1e-14)
-    assert repeated.most_false_alarms(T, R, P, delta, q) == pytest.approx(alpha, rel=1e-12)
+    assert repeated.highest_false_alarm_chance(T, R, P, delta, q) == pytest.approx(alpha, rel=1e-12)
     assert repeated.alarm_threshold(T, R, P, 0.0, 1.0) == repeated.grim_threshold(T, R, P)
 
 
@@ -438,18 +439,18 @@ CALLS = [
     ("grim_threshold('5', 3, 1)", T, "T ", "number", "'5'"),
     ("tft_threshold(5, 3, 1, 2)", V, "S ", "P = 1)", "got 2"),
     ("generosity(5, 3, 1, True)", T, "S ", "number", "True"),
-    ("on_classic(alarm_threshold, -0.1, 1)", V, "false_alarm", "[0, 1]", "-0.1"),
-    ("on_classic(alarm_threshold, 0, 1.1)", V, "detection", "[0, 1]", "1.1"),
-    ("on_classic(alarm_threshold, [], 1)", V, "false_alarm", "empty"),
-    ("on_classic(alarm_threshold, [0.1, nan], 1)", V, "false_alarm[1]", "nan"),
-    ("on_classic(alarm_threshold, [0.1, 0.2], [1, 1, 1])", V, "false_alarm", "(2,)", "(3,)"),
-    ("on_classic(most_false_alarms, 1.0, 1)", V, "patience", "[0, 1)", "got 1"),
-    ("on_classic(most_false_alarms, 0.9, [1, 2])", V, "detection[1]", "[0, 1]", "got 2"),
+    ("on_classic(alarm_threshold, -0.1, 1)", V, "false_alarm_chance", "[0, 1]", "-0.1"),
+    ("on_classic(alarm_threshold, 0, 1.1)", V, "detection_chance", "[0, 1]", "1.1"),
+    ("on_classic(alarm_threshold, [], 1)", V, "false_alarm_chance", "empty"),
+    ("on_classic(alarm_threshold, [0.1, nan], 1)", V, "false_alarm_chance[1]", "nan"),
+    ("on_classic(alarm_threshold, [0.1, 0.2], [1, 1, 1])", V, "false_alarm_chance", "(2,)", "(3,)"),
+    ("on_classic(highest_false_alarm_chance, 1.0, 1)", V, "patience", "[0, 1)", "got 1"),
+    ("on_classic(highest_false_alarm_chance, 0.9, [1, 2])", V, "detection_chance[1]", "got 2"),
     ("on_classic(alarm_value, 1.5, 0)", V, "patience", "[0, 1]", "1.5"),
     ("on_classic(alarm_value, 0.9, 0, 0)", V, "length", "1..1000000000 races", "got 0"),
     ("on_classic(alarm_value, 0.9, 0, 2.0)", T, "length", "integer", "2.0"),
     ("on_classic(alarm_value, 0.9, 0, nan)", T, "length", "integer", "nan"),
-    ("on_classic(shortest_punishment, 0.9, 0, 2)", V, "detection", "[0, 1]", "got 2"),
+    ("on_classic(shortest_punishment, 0.9, 0, 2)", V, "detection_chance", "[0, 1]", "got 2"),
     ("on_classic(shortest_punishment, 1, 0, 1)", V, "patience", "[0, 1)", "got 1"),
     ("on_classic(shortest_punishment, [0.9], 0, 1)", T, "patience", "number", "[0.9]"),
     ("on_classic(best_value, None, 0, 1)", T, "patience", "numbers", "None"),

@@ -1,18 +1,20 @@
-"""Checks of the exercises: ``check.exercise_1_1(your_function)`` prints a verdict."""
+"""Checks of the exercises: ``check.two_labs.best_reply(your_function)`` prints a verdict.
 
-from racekit.check.lesson_00 import *
-from racekit.check.lesson_01 import *
-from racekit.check.lesson_02 import *
-from racekit.check.lesson_03 import *
-from racekit.check.lesson_04 import *
-from racekit.check.lesson_05 import *
-from racekit.check.lesson_06 import *
-from racekit.check.lesson_07 import *
-from racekit.check.lesson_08 import *
-from racekit.check.lesson_09 import *
-from racekit.check.lesson_10 import *
-from racekit.check.lesson_11 import *
-from racekit.check.lesson_12 import *
-from racekit.check.lesson_13 import *
-from racekit.check.lesson_14 import *
-from racekit.check.lesson_15 import *
+There is one module a lesson, under the lesson's name, and one check a task in it.
+"""
+
+import importlib
+import pkgutil
+
+__all__ = [found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_")]
+
+
+def __getattr__(name):
+    """Load a lesson's checks when they are first asked for."""
+    if name in __all__:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"there are no checks for {name!r}; lessons: {', '.join(__all__)}")
+
+
+def __dir__():
+    return __all__

@@ -24,11 +24,11 @@ def margins(points, names=tuple(CLAIMS), bars=None, threads=1):
 
 def at_points(ask, answers, points, threads):
     """What ``ask``, a function of a case, says at each point, float64[points, answers]."""
-    labs = points["labs"]
-    out = np.empty((labs.size, answers))
+    sizes = points["n"]
+    out = np.empty((sizes.size, answers))
     blocks = []
-    for n in np.unique(labs):
-        found = np.flatnonzero(labs == n)
+    for n in np.unique(sizes):
+        found = np.flatnonzero(sizes == n)
         blocks += [found[i : i + _BLOCK] for i in range(0, found.size, _BLOCK)]
 
     def fill(block):
@@ -41,7 +41,8 @@ def at_points(ask, answers, points, threads):
 def case_of(points):
     """What the predicates read, at points that share their number of labs."""
     institutions = {name: np.array(points[name]) for name in _space.INSTITUTIONS}
-    return Case(_space.field(points), **institutions)
+    field = _space.field(points)
+    return Case(field, _space.home(field.n), **institutions)
 
 
 def judge(case, names=tuple(CLAIMS), bars=None):

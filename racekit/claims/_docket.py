@@ -90,7 +90,7 @@ CLAIMS = {
         "Voluntary safety helps only if all major actors move at once.",
         "under the planner's standard, all but the fastest lab get less than half of the fall in "
         "risk that all would get",
-        test.only_all_at_once, "share of the fall", 0.5, ("labs", "speed"), "07, 08, 13",
+        test.only_all_at_once, "share of the fall", 0.5, ("n", "speed"), "07, 08, 13",
     ),
     "C9": Claim(
         "level at home only",

@@ -6,7 +6,6 @@ import pandas as pd
 from racekit import _validate, history
 from racekit.claims import _bench, _search, _space, _words
 from racekit.claims._docket import CLAIMS, EVIDENCE, EVIDENCE_BRIEF, EVIDENCE_SAYS, ORDER
-from racekit.claims._field import field_of
 from racekit.claims._predicates import package
 from racekit.race import Race
 
@@ -202,7 +201,7 @@ def region(claim, axes=None, points=_POINTS, **point):
 
     Examples
     --------
-    >>> table = region("C7", axes={"harm": [0.0, 5.0], "leak": [0.0, 0.4]}, labs=5)
+    >>> table = region("C7", axes={"harm": [0.0, 5.0], "leak": [0.0, 0.4]}, n=5)
     >>> (table > 0).to_numpy().tolist()
     [[False, False], [False, True]]
     """
@@ -369,7 +368,7 @@ def _case(race, point):
         )
     origin = _space.checked(point)
     institutions = {name: np.array([float(origin[name])]) for name in _space.INSTITUTIONS}
-    return _bench.Case(field_of(race), **institutions), origin
+    return _bench.Case(race.races.as_row(), _space.home(race.n), **institutions), origin
 
 
 def _claim(claim):

@@ -9,8 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from racekit.claims._field import Field
-from racekit.treaty import breakout
+from racekit.races import Races
 
 STEP = 0.1  # of the safety work: what one lab adds in C3 and C7
 LEVEL = 0.05  # odds at home that differ by less than this share count as level, C9
@@ -24,11 +23,15 @@ class Case:
 
     Attributes
     ----------
-    field : Field
+    field : Races
+        One a row.
+    home : bool[labs]
+        Labs of the first lab's nation; the others form the second.
     leak, detection, fine, patience, informed, exposure, penalty : float64[races]
     """
 
-    field: Field
+    field: Races
+    home: np.ndarray
     leak: np.ndarray
     detection: np.ndarray
     fine: np.ndarray
@@ -45,7 +48,7 @@ class Case:
     @cached_property
     def payoffs(self):
         """Payoff of each lab when all race."""
-        return self.field.payoffs(self.nash)
+        return self.field.payoffs(self.nash, believed=True)
 
     @cached_property
     def danger(self):
@@ -60,7 +63,7 @@ class Case:
     @cached_property
     def least_danger(self):
         """Probability of disaster under the planner's standard."""
-        return self.field.risk * (1.0 - self.standard)
+        return self.field.danger(self.standard[:, None])[:, 0]
 
     @cached_property
     def races(self):
@@ -86,7 +89,7 @@ class Case:
     @cached_property
     def nations(self):
         """The same races with each nation as one lab."""
-        return self.field.united()
+        return self.field.united(np.stack([self.home, ~self.home]))
 
     @cached_property
     def danger_of_nations(self):
@@ -104,10 +107,15 @@ class Case:
 
     def cheat(self, safety):
         """Gain of each lab from its best cheating unseen [prizes/yr], and the safety it does."""
-        field = self.field
-        stake = (1.0 + field.harm) * field.risk[:, None]
-        return breakout(field.speed, field.safety_tax[:, None], stake, safety,
-                        field.payoffs(safety), self.standard[:, None])  # fmt: skip
+        comply = self.field.payoffs(safety, believed=True)
+        return self.field.cheats(safety, comply, self.standard)
+
+
+def committed(field, lab, safety):
+    """Nash when one lab, by number, keeps a safety, float64[..., races]; others reply."""
+    held = np.arange(field.n) == np.asarray(lab)[..., None]
+    level = safety[..., None]
+    return field.nash(np.where(held, level, 0.0), np.where(held, level, 1.0))
 
 
 def _where(arises, margin):
@@ -143,11 +151,10 @@ def slow_fall_behind(case, bar):
 
     Does not arise where every lab already does all of the work.
     """
-    n, nash = case.field.n, case.nash
-    step, lab = case.step(), np.repeat(np.arange(n), len(nash))
-    each = case.field.tiled(n)
-    after = each.wins(each.committed(lab, (nash + step).T.ravel()))[np.arange(lab.size), lab]
-    fall = case.field.wins(nash) - after.reshape(n, -1).T
+    nash, step = case.nash, case.step()
+    lab = np.arange(case.field.n)
+    after = case.field.wins(committed(case.field, lab[:, None], (nash + step).T))
+    fall = case.field.wins(nash) - after[lab, :, lab].T
     least = np.where(step > 1e-6, fall, np.inf).min(axis=1)
     return _where(np.isfinite(least), least - bar)
 
@@ -172,10 +179,9 @@ def two_bad_options(case, bar):
     """
     field, own, nash = case.field, case.advised[:, 0], case.nash[:, 0]
     cut = case.payoffs[:, 0]
-    loss = field.payoffs(field.levels(own))[:, 0] - cut
-    promises = (nash + WAY[:, None] * (own - nash)).ravel()
-    each = field.tiled(WAY.size)
-    promised = each.payoffs(each.committed(0, promises))[:, 0].reshape(WAY.size, -1)
+    loss = field.payoffs(*field.levels(own), believed=True)[:, 0] - cut
+    promises = nash + WAY[:, None] * (own - nash)
+    promised = field.payoffs(committed(field, 0, promises), believed=True)[..., 0]
     alone, best = promised[-1], np.maximum(promised.max(axis=0), cut)
     margin = np.minimum(bar - _ratio(best - cut, loss), _ratio(cut - alone, loss))
     torn = (own > nash + TINY) & (loss > TINY)
@@ -187,7 +193,7 @@ def worse_for_all(case, bar):
 
     Does not arise where racing adds no danger.
     """
-    planned = case.field.payoffs(case.field.levels(case.standard))
+    planned = case.field.payoffs(*case.field.levels(case.standard), believed=True)
     return _where(case.races, (planned - case.payoffs).min(axis=1) - bar)
 
 
@@ -199,8 +205,8 @@ def field_not_slowed(case, bar):
     """
     field, step = case.field, case.step()[:, 0]
     before = field.rates(case.nash).sum(axis=1)
-    left = field.leak(case.leak)
-    after = left.rates(left.committed(0, case.nash[:, 0] + step)).sum(axis=1)
+    left = field.leak(np.arange(field.n) == 0, case.leak)
+    after = left.rates(committed(left, 0, case.nash[:, 0] + step)).sum(axis=1)
     change = np.divide(after - before, before, out=np.zeros_like(before), where=before > 0.0)
     return _where(step > 1e-6, change - bar)
 
@@ -224,15 +230,14 @@ def level_at_home_only(case, bar):
     its full speed over its own share. Does not arise where no nation has two labs, or the rule
     asks no home lab for more than it did.
     """
-    field, home = case.field, case.field.home
+    field, home = case.field, case.home
     floor = case.standard[:, None] * home
     safety = field.nash(low=floor)
     gain, breakout_safety = case.cheat(safety)
     cheats = home & (gain > (case.detection * case.fine)[:, None] + 1e-12)
 
     def slowness(level):
-        share = 1.0 - field.safety_tax[:, None] * level
-        return -np.log(np.maximum(share, 1e-12))  # a lab that stands still: odds of e**-28
+        return -np.log(np.maximum(field.rates(level) / field.speed, 1e-12))  # a lab that stands still: odds of e**-28
 
     kept, done = slowness(safety), slowness(np.where(cheats, breakout_safety, safety))
     at_home = kept[:, home].max(axis=1) - done[:, home].min(axis=1)
@@ -271,11 +276,12 @@ def limits_need_enforcement(case, bar):
     between nations adds no danger: such limits ask nothing of them.
     """
     nations, needed = case.nations, []
-    standard = nations.levels(case.standard)
-    keep, race = nations.payoffs(standard), nations.payoffs(nations.nash())
+    (standard,) = nations.levels(case.standard)
+    keep = nations.payoffs(standard, believed=True)
+    race = nations.payoffs(nations.nash(), believed=True)
     for nation in (0, 1):
         low = np.where(np.arange(2) == nation, 0.0, standard)
-        cheat = nations.payoffs(nations.nash(low, standard))[:, nation]
+        cheat = nations.payoffs(nations.nash(low, standard), believed=True)[:, nation]
         gain, lost = cheat - keep[:, nation], cheat - race[:, nation]
         patience = np.where(lost > TINY, np.minimum(_ratio(gain, lost), 2.0), 2.0)
         needed.append(np.where(gain > TINY, patience, 0.0))

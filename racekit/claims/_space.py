@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from racekit import _validate
-from racekit.claims._field import Field
+from racekit.races import Races
 
 SHIFTS = 16  # independent randomisations, from which standard errors come
 _BITS = 30  # binary digits of a draw
@@ -56,7 +56,7 @@ class Parameter:
 
 
 SPACE = {
-    "labs": Parameter(2, 6, 4, "count", "labs", "number of labs"),
+    "n": Parameter(2, 6, 4, "count", "labs", "number of labs"),
     "speed": Parameter(0.2, 5.0, 1.0, "log", "others = 1", "lab A's speed"),
     "safety_tax": Parameter(0.1, 1.0, 0.8, "even", "", "safety tax"),
     "risk": Parameter(0.05, 1.0, 0.4, "even", "", "risk"),
@@ -116,22 +116,27 @@ def points(where):
     return {name: axis.value(where[..., i]) for i, (name, axis) in enumerate(SPACE.items())}
 
 
+def home(n):
+    """Labs of the first lab's nation, bool[labs]: labs belong to the two nations in turn."""
+    return np.arange(n) % 2 == 0
+
+
 def field(point):
     """The races at points that share their number of labs; ``point`` holds float64[points].
 
-    Lab A comes first. Labs belong to the two nations in turn. Their mean speed is 1 a year.
+    Lab A comes first. The labs' mean speed is 1 a year.
     """
-    n, size = int(point["labs"][0]), point["labs"].size
-    first = np.arange(n) == 0
+    n = int(point["n"][0])
+    first, at_home = np.arange(n) == 0, home(n)
     speed = np.where(first, point["speed"][:, None], 1.0)
-    home = np.arange(n) % 2 == 0
     enmity = np.where(
-        home[:, None] == home,
+        at_home[:, None] == at_home,
         point["enmity_within"][:, None, None],
         point["enmity_between"][:, None, None],
     )
-    enmity[:, np.arange(n), np.arange(n)] = 0.0
-    harm = np.where(first, point["harm"][:, None], point["others_harm"][:, None])
-    rest = {name: np.array(point[name]) for name in ("safety_tax", "risk", "discount")}
-    speed = speed / speed.mean(axis=1, keepdims=True)
-    return Field(speed=speed, enmity=enmity.reshape(size, n, n), harm=harm, home=home, **rest)
+    return Races(
+        speed=speed / speed.mean(axis=1, keepdims=True),
+        worth=np.where(np.eye(n, dtype=bool), 1.0, 1.0 - enmity),
+        harm=np.where(first, point["harm"][:, None], point["others_harm"][:, None]),
+        **{name: np.array(point[name]) for name in ("safety_tax", "risk", "discount")},
+    )

@@ -25,7 +25,7 @@ def change(change):
         axis = SPACE[name]
         unit = f" {axis.unit}" if axis.unit and axis.unit not in axis.words else ""
         unit = f" ({axis.unit})" if "=" in axis.unit else unit
-        parts.append(f"{axis.words} {value:.3g}{'' if name == 'labs' else unit}")
+        parts.append(f"{axis.words} {value:.3g}{'' if name == 'n' else unit}")
     return ", ".join(parts)
 
 

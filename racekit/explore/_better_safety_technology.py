@@ -11,13 +11,13 @@ from racekit.explore._stage import (
     rows,
     years,
 )
-from racekit.plots._style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, styled
 from racekit.race import Race
 from racekit.sweeps import nash_grid
 
 _RISKS = np.arange(1, 101) / 100
 _CONTROLS = {
-    "labs": ("number of labs n", 3, 1, 10, 1, 1),
+    "n": ("number of labs n", 3, 1, 10, 1, 1),
     "enmity": RACE_CONTROLS["enmity"],
     "risk": ("risk r today (%)", 0.8, 1, 100, 1, 100),
     "remains": ("the tool leaves (% of r)", 0.5, 1, 100, 1, 100),
@@ -32,7 +32,7 @@ def better_safety_technology(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start, in the units of `Race`: ``labs`` (1..10), ``enmity``,
+        Where the controls start, in the units of `Race`: ``n`` (1..10), ``enmity``,
         ``risk`` (today), ``remains`` (share of that risk which the tool leaves, 0.01..1),
         ``safety_tax``, ``discount``.
 
@@ -55,8 +55,8 @@ def better_safety_technology(**start):
     danger.legend()
     stage.moving(danger.artists + safety.artists)
 
-    def update(*, labs, remains, **values):
-        race = Race.equal(labs, **race_fields(values))
+    def update(*, n, remains, **values):
+        race = Race.equal(n, **race_fields(values))
         tool = race.replace(risk=race.risk * remains / 100)
         before, after = race.nash()[0], tool.nash()[0]
         raced, owned = _over_risk(race)

@@ -4,7 +4,7 @@ import numpy as np
 
 from racekit.design import Design, scorecard, stress_test
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
 from racekit.worlds import SCENARIOS, world
 
 _FUTURES = 12  # two of each scenario: a frame must not take longer than a blink

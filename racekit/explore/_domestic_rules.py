@@ -3,14 +3,13 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
-from racekit.plots._style import BLACK, BLUE, GREEN, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LABEL, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 _FLOORS = np.linspace(0.0, 1.0, 61)
-_RATES = np.linspace(1e-9, 1.0, 401)  # from a lab at full safety, which may stand still, to none
 _CONTROLS = {
     "floor": ("floor at home (%)", 0.6, 0, 100, 1, 100),
-    "fine": ("fine f (prizes per yr)", 0.3, 0.0, 2.0, 0.01, 1),
+    "fine_rate": ("fine f (prizes per yr)", 0.3, 0.0, 2.0, 0.01, 1),
     "home": ("labs at home", 2, 1, 6, 1, 1),
     "abroad": ("labs abroad", 2, 0, 6, 1, 1),
     "leak": ("speed that leaks, φ (%)", 0.0, 0, 90, 1, 100),
@@ -30,9 +29,9 @@ def domestic_rules(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start, in the units of `Race`: ``floor``, ``fine`` (0..2 prizes per
-        year), ``home`` (1..6) and ``abroad`` (0..6) labs, ``leak`` (0..0.9), ``harm`` of the home
-        labs (0..5), ``safety_tax``, ``discount``.
+        Where the controls start, in the units of `Race`: ``floor``, ``fine_rate`` (0..2 prizes
+        per year), ``home`` (1..6) and ``abroad`` (0..6) labs, ``leak`` (0..0.9), ``harm`` of
+        the home labs (0..5), ``safety_tax``, ``discount``.
 
     Returns
     -------
@@ -42,7 +41,7 @@ def domestic_rules(**start):
 
     Examples
     --------
-    >>> domestic_rules(fine=0.5).controls["fine"].value
+    >>> domestic_rules(fine_rate=0.5).controls["fine_rate"].value
     0.5
     """
     stage = Stage(410)
@@ -50,9 +49,10 @@ def domestic_rules(**start):
     right = _Safety(stage.figure.add_axes([0.585, 0.14, 0.385, 0.68]))
     stage.moving(left.artists + right.artists)
 
-    def update(*, floor, fine, home, abroad, leak, harm, **values):
-        country = _Country(home, abroad, leak / 100, harm, **race_fields(values))
-        story = _Story(country, floor / 100, fine)
+    def update(*, floor, fine_rate, home, abroad, leak, harm, **values):
+        harms = [harm] * home + [0.0] * abroad
+        race = Race.equal(home + abroad, harm=harms, **race_fields(values))
+        story = _Story(race, home, floor / 100, fine_rate, leak / 100)
         left.move(story)
         right.move(story)
         return _sentence(story)
@@ -61,109 +61,32 @@ def domestic_rules(**start):
     return Explorer(rows(_CONTROLS, start), stage, update, topic)
 
 
-class _Country:
-    """Equal labs at home at a common rate, equal labs abroad that answer it best.
+class _Story:
+    """What happens under every floor; the last entry is the present one.
 
-    The arrays run over ``rates``, the home rate: ``abroad`` the answer, ``wish`` what a little
-    more speed brings a home lab, times the length of the race (below 0: it would rather slow
-    down), ``pace`` what else ends the race. MODEL.md section 2, with enmity 1.
+    ``kept`` and ``cheated`` are the equilibria of home labs that kept the rule so far, and that
+    cheated, as pairs (safety at home, safety abroad).
     """
 
-    def __init__(self, home, abroad, leak, harm, **settings):
-        self.home, self.count = home, abroad
-        before = Race.equal(home + abroad, harm=[harm] * home + [0.0] * abroad, **settings)
-        self.race = before.leak(range(home), leak) if leak and abroad else before
-        self.before = before.disaster_probability(before.nash())
-        self.speed = self.race.speed[[0, -1]]
-        tax, rho = before.safety_tax, before.discount
-        self.rates = self.speed[0] * (1.0 - tax * (1.0 - _RATES))
-        self.abroad = self._answer(home * self.rates + rho) if abroad else 0.0 * self.rates
-        self.pace = (home - 1) * self.rates + abroad * self.abroad + rho
-        danger, danger_abroad = (
-            before.risk * (1.0 - self._safety(rate, speed))
-            for rate, speed in zip((self.rates, self.abroad), self.speed, strict=True)
-        )
-        lost = (home - 1) * self.rates * danger + abroad * self.abroad * danger_abroad
-        alpha, beta = self._weights(harm, self.speed[0])
-        self.wish = alpha * self.pace + harm * lost - beta * self.rates * (
-            2.0 * self.pace + self.rates
-        )
-        self.free = self._first_crossing(self.wish[None, :] > 0.0, self.wish[None, :])[0]
-
-    def _weights(self, harm, speed):
-        stake, tax = (1.0 + harm) * self.race.risk, self.race.safety_tax
-        return 1.0 + stake * (1.0 - tax) / tax, stake / (tax * speed)
-
-    def _answer(self, outside):
-        """Common rate of the labs abroad when all else ends the race at rate ``outside``."""
-        alpha, beta = self._weights(0.0, self.speed[1])
-        p = alpha * (self.count - 1) - 2.0 * beta * outside
-        q = beta * (2 * self.count - 1)
-        rate = (p + np.sqrt(p * p + 4.0 * q * alpha * outside)) / (2.0 * q)
-        return np.clip(rate, self.speed[1] * (1.0 - self.race.safety_tax), self.speed[1])
-
-    def _safety(self, rate, speed):
-        safety = np.clip((1.0 - rate / speed) / self.race.safety_tax, 0.0, 1.0)
-        return np.where(safety > 1.0 - 1e-8, 1.0, safety)  # a low tax leaves few digits
-
-    def _first_crossing(self, faster, gain):
-        """Rate of each row from which on its labs no longer want to go faster."""
-        last = np.where(faster.all(axis=1), _RATES.size, np.argmin(faster, axis=1))
-        return self._between(last, gain)
-
-    def _between(self, above, gain):
-        """Where ``gain`` is zero just below grid point ``above``; the ends if it never is."""
-        at = np.clip(above, 1, _RATES.size - 1)
-        row = np.arange(at.size)
-        low, high = gain[row, at - 1], gain[row, at]
-        share = np.where((low > 0.0) & (high <= 0.0), low / np.where(low > high, low - high, 1), 0)
-        share = np.where(above >= _RATES.size, 1.0, np.where(above == 0, 0.0, share))
-        return self.rates[at - 1] + share * (self.rates[at] - self.rates[at - 1])
-
-    def settle(self, floors, fine):
-        """Common home rate under each floor: of labs that kept it so far, and that cheated."""
+    def __init__(self, race, home, floor, fine_rate, leak):
+        self.floor, self.fine_rate, self.home, self.abroad = floor, fine_rate, home, race.n - home
+        self.before = race.disaster_probability(race.nash())
+        self.race = race.leak(range(home), leak) if leak and self.abroad else race
         # a floor at which the clock stops is the limit of ever stricter ones
-        target = self.speed[0] * (1.0 - self.race.safety_tax * np.minimum(floors, 1.0 - 1e-9))
-        charge = fine / (self.speed[0] * self.race.safety_tax)
-        gain = self.wish - charge * (self.pace + target[:, None])
-        short = self.rates >= target[:, None]  # of the floor
-        at_floor = np.interp(target, self.rates, self.wish) - charge * (
-            np.interp(target, self.rates, self.pace) + target
-        )
-        kept = self._first_crossing((gain > 0.0) | ~short, np.where(short, gain, at_floor[:, None]))
-        kept = np.where(at_floor <= 0.0, target, kept)
-        tempted = short & (gain > 0.0)
-        top = np.where(tempted.any(axis=1), _RATES.size - np.argmax(tempted[:, ::-1], axis=1), 0)
-        cheated = np.where(top > 0, self._between(top, gain), kept)
-        free = self.free <= target  # the floor asks for no more than they do anyway
-        return np.where(free, self.free, kept), np.where(free, self.free, cheated)
-
-    def safety(self, rate):
-        """Safety at home and abroad, at common home rates."""
-        answer = np.interp(rate, self.rates, self.abroad)
-        return self._safety(rate, self.speed[0]), self._safety(answer, self.speed[1])
-
-    def risk(self, home, abroad):
-        """World risk, and the part of it that comes from abroad."""
-        levels = np.stack([home] * self.home + [abroad] * self.count, axis=-1)
-        lost = self.race.win_probability(levels) * self.race.risk * (1.0 - levels)
-        return lost.sum(axis=-1), lost[..., self.home :].sum(axis=-1)
-
-
-class _Story:
-    """What happens under every floor; the last entry is the present one."""
-
-    def __init__(self, country, floor, fine):
-        self.country, self.floor, self.fine = country, floor, fine
-        floors = np.append(_FLOORS, floor)
-        kept, cheated = country.settle(floors, fine)
-        self.kept, self.cheated = country.safety(kept), country.safety(cheated)
-        free = country.safety(np.array([country.free]))[0][0]
-        obeyed = np.maximum(floors, free)
-        target = country.speed[0] * (1.0 - country.race.safety_tax * obeyed)
-        self.risk, self.foreign = country.risk(*self.kept)
-        self.risk_cheated = country.risk(*self.cheated)[0]
-        self.risk_obeyed = country.risk(obeyed, country.safety(target)[1])[0]
+        floors = np.minimum(np.append(_FLOORS, floor), 1.0 - 1e-9)[:, None]
+        at_home, races = np.arange(race.n) < home, self.race.races
+        free = races.nash()
+        asked = np.where(at_home, np.maximum(floors, free), 0.0)
+        obeyed = races.nash(asked, np.where(at_home, asked, 1.0))
+        rule = {"standard": floors, "fine_rate": np.where(at_home, fine_rate, 0.0)}
+        kept, _ = races.settled(start=obeyed, **rule)
+        cheated, _ = races.settled(**rule)
+        idle = floors <= free[0]  # the floor asks for no more than they do anyway
+        kept, cheated = np.where(idle, free, kept), np.where(idle, free, cheated)
+        self.kept, self.cheated = ((s[:, 0], s[:, -1]) for s in (kept, cheated))
+        self.risk, self.risk_cheated, self.risk_obeyed = map(races.disaster, (kept, cheated, obeyed))
+        lost = races.wins(kept) * races.danger(kept)
+        self.foreign = lost[:, home:].sum(axis=1)
         self.two = abs(self.kept[0][-1] - self.cheated[0][-1]) > 1e-4
 
 
@@ -181,7 +104,7 @@ class _Risk:
                          bbox_to_anchor=(0.06, 0.92), handlelength=3)  # fmt: skip
 
     def move(self, story):
-        self.before.set_ydata([100 * story.country.before] * 2)
+        self.before.set_ydata([100 * story.before] * 2)
         self.obeyed.set_data(100 * _FLOORS, 100 * story.risk_obeyed[:-1])
         self.pair.move(story, story.risk, story.risk_cheated)
 
@@ -202,7 +125,7 @@ class _Safety:
                          bbox_to_anchor=(0.06, 0.995), handlelength=3)  # fmt: skip
 
     def move(self, story):
-        shown = story.country.count > 0
+        shown = story.abroad > 0
         self.abroad.set_data(100 * _FLOORS, 100 * story.kept[1][:-1])
         self.mark.set_data([100 * story.floor], [100 * story.kept[1][-1]])
         self.abroad.set_visible(shown)
@@ -247,24 +170,24 @@ def _mark(ax, marker, colour, size):
 
 
 def _sentence(story):
-    country, risk = story.country, story.risk[-1]
-    does, fine = story.kept[0][-1], story.fine
+    risk = story.risk[-1]
+    does, fine = story.kept[0][-1], story.fine_rate
     parts = [f"{_home(story)}."]
     if story.two:
         parts.append(f"Two equilibria: labs that cheated so far go on, with "
                      f"{percent(story.cheated[0][-1])}, and then the world risk is "
                      f"{percent(story.risk_cheated[-1])}.")  # fmt: skip
-    if country.count:
-        parts.append(f"{_labs(country.count)} abroad {_do(country.count)} "
+    if story.abroad:
+        parts.append(f"{_labs(story.abroad)} abroad {_do(story.abroad)} "
                      f"{percent(story.kept[1][-1])}.")  # fmt: skip
     parts.append(
-        f"World risk {percent(risk)}; without a rule {percent(country.before)}, if everybody "
+        f"World risk {percent(risk)}; without a rule {percent(story.before)}, if everybody "
         f"obeys {percent(story.risk_obeyed[-1])}."
     )
-    if risk > country.before + 5e-5:
-        moved = country.race.speed[0] < 1.0 and (not fine or does > story.floor + 1e-4)
+    if risk > story.before + 5e-5:
+        moved = story.race.speed[0] < 1.0 and (not fine or does > story.floor + 1e-4)
         parts.append(f"The {'leak' if moved else 'rule'} has made the world more dangerous.")
-    elif country.count and risk > 0:
+    elif story.abroad and risk > 0:
         share = percent(story.foreign[-1] / risk)
         parts.append(f"Of the risk that is left, {share} comes from abroad.")
     return " ".join(parts)
@@ -272,21 +195,21 @@ def _sentence(story):
 
 def _home(story):
     """The rule, and what home labs make of it."""
-    country, does, fine = story.country, story.kept[0][-1], story.fine
-    they = "it" if country.home == 1 else "they"
+    does, fine = story.kept[0][-1], story.fine_rate
+    they = "it" if story.home == 1 else "they"
     rule = (
-        f"{_labs(country.home)} at home must do {percent(story.floor)} of the safety work or pay "
+        f"{_labs(story.home)} at home must do {percent(story.floor)} of the safety work or pay "
         f"{fine:.2f} prizes a year times what is missing"
     )
-    if country.race.speed[0] < 1.0:
-        rule += f", and {percent(1.0 - country.race.speed[0])} of {_its(country.home)} speed leaks"
+    if story.race.speed[0] < 1.0:
+        rule += f", and {percent(1.0 - story.race.speed[0])} of {_its(story.home)} speed leaks"
     if does > story.floor + 1e-4:
         return f"{rule}: {they} would do {percent(does)} anyway"
     if does > story.floor - 1e-4:
-        keep = "keeps" if country.home == 1 else "keep"
+        keep = "keeps" if story.home == 1 else "keep"
         return f"{rule}: {they} {keep} the rule"
     why = "for paying is cheaper" if fine else "for falling short costs nothing"
-    said = f"{rule}: {they} {_do(country.home)} {percent(does)}, {why}"
+    said = f"{rule}: {they} {_do(story.home)} {percent(does)}, {why}"
     best = story.kept[0][:-1].max()
     if best > does + 0.005:
         said += f"; under this fine a floor near {100 * best:.0f} % would bring most safety"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
-from racekit.plots._style import BLACK, GREY, LINES, ORANGE, TEXT, styled
+from racekit.plots.style import BLACK, GREY, LINES, ORANGE, TEXT, styled
 from racekit.race import Race
 
 MOST_LABS, MOST_MILESTONES = 3, 40
@@ -11,7 +11,7 @@ _SIZES = 16, 12, 8  # of the labs' markers [pt]: none can hide another
 _COUNTS = np.array([1, 2, 3, 5, 8, 12, 18, 27, MOST_MILESTONES])
 _APART = 3.0  # labs equally reckless stand this far from each other [points of recklessness]
 _CONTROLS = {
-    "labs": ("number of labs n", 3, 1, MOST_LABS, 1, 1),
+    "n": ("number of labs n", 3, 1, MOST_LABS, 1, 1),
     "milestones": ("milestones k", 1, 1, MOST_MILESTONES, 1, 1),
     "speed_1": ("speed of lab 1 (%/yr)", 1.0, 10, 500, 5, 100),
     "safety_1": ("safety of lab 1 (%)", 0.9, 0, 100, 1, 100),
@@ -34,7 +34,7 @@ def luck_and_speed(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start, in the units of `Race`: ``labs`` (1..3), ``milestones``
+        Where the controls start, in the units of `Race`: ``n`` (1..3), ``milestones``
         (1..40), ``speed_1`` .. ``speed_3`` (0.1..5 a year), ``safety_1`` .. ``safety_3``,
         ``safety_tax``, ``risk``.
 
@@ -54,9 +54,9 @@ def luck_and_speed(**start):
     balance = _Balance(stage.figure.add_axes([0.575, 0.145, 0.405, 0.76]))
     stage.moving(chances.artists + balance.artists)
 
-    def update(*, labs, milestones, safety_tax, risk, **values):
-        speed = [values[f"speed_{i + 1}"] / 100 for i in range(labs)]
-        safety = np.array([values[f"safety_{i + 1}"] / 100 for i in range(labs)])
+    def update(*, n, milestones, safety_tax, risk, **values):
+        speed = [values[f"speed_{i + 1}"] / 100 for i in range(n)]
+        safety = np.array([values[f"safety_{i + 1}"] / 100 for i in range(n)])
         race = Race(speed, safety_tax=safety_tax / 100, risk=risk / 100, milestones=milestones)
         won = race.win_probability(safety)
         chances.move(race, safety, won)

@@ -12,12 +12,12 @@ from racekit.explore._stage import (
     signed,
     years,
 )
-from racekit.plots._style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 MOST = 10
 _CONTROLS = {
-    "labs": ("number of labs n", 5, 1, MOST, 1, 1),
+    "n": ("number of labs n", 5, 1, MOST, 1, 1),
     "lead": ("lab 1's speed (% of rivals')", 1.0, 10, 300, 10, 100),
     **RACE_CONTROLS,
 }
@@ -33,7 +33,7 @@ def many_labs(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start, in the units of `Race`: ``labs`` (1..10), ``lead`` (speed of
+        Where the controls start, in the units of `Race`: ``n`` (1..10), ``lead`` (speed of
         lab 1 relative to a rival's, 0.1..3), ``safety_tax``, ``risk``, ``enmity``, ``harm``,
         ``discount``.
 
@@ -45,7 +45,7 @@ def many_labs(**start):
 
     Examples
     --------
-    >>> many_labs(labs=2).controls["labs"].value
+    >>> many_labs(n=2).controls["n"].value
     2
     """
     stage = Stage(380)
@@ -53,14 +53,14 @@ def many_labs(**start):
     choices = _Choices(stage.figure.add_axes([0.68, 0.145, 0.30, 0.76]))
     stage.moving(ladder.artists + choices.artists)
 
-    def update(*, labs, lead, **values):
+    def update(*, n, lead, **values):
         fields = race_fields(values)
         races = [Race([lead / 100, *np.ones(n)], **fields) for n in range(MOST)]
         nash = [race.nash() for race in races]
         owner = [race.planner() for race in races]
-        ladder.move(labs, races, nash, owner)
-        choices.move(nash[labs - 1], owner[labs - 1])
-        return _sentence(races[labs - 1], nash[labs - 1], owner[labs - 1])
+        ladder.move(n, races, nash, owner)
+        choices.move(nash[n - 1], owner[n - 1])
+        return _sentence(races[n - 1], nash[n - 1], owner[n - 1])
 
     topic = "Probability of disaster over the number of labs, and the labs' safety."
     return Explorer(rows(_CONTROLS, start), stage, update, topic)
@@ -85,14 +85,14 @@ class _Ladder:
         ax.legend(handles, ["the labs race", "one owner of all", "your n"], ncols=3, **_ABOVE)
         self.artists = [self.here, self.race, self.owner, self.now]
 
-    def move(self, labs, races, nash, owner):
+    def move(self, n, races, nash, owner):
         every = list(zip(races, nash, owner, strict=True))
         raced = np.array([100 * race.disaster_probability(safety) for race, safety, _ in every])
         owned = np.array([100 * race.disaster_probability(safety) for race, _, safety in every])
         self.race.set_data(self.n, raced)
         self.owner.set_data(self.n, owned)
-        self.here.set_data([labs, labs], [0, raced[labs - 1]])
-        self.now.set_data([labs], [raced[labs - 1]])
+        self.here.set_data([n, n], [0, raced[n - 1]])
+        self.now.set_data([n], [raced[n - 1]])
 
 
 class _Choices:

@@ -5,7 +5,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from racekit.evolution import dsair, region, stationary, thresholds
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots._style import BLACK, BLUE, GREEN, GREY, LINES, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LINES, TEXT, VERMILLION, styled
 
 _LABS = 100
 _RISKS = np.linspace(0.0, 1.0, 101)

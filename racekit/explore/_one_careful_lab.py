@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from racekit._equilibrium import nash_safety
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows, years
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 _LEVELS = np.linspace(0.0, 1.0, 51)
@@ -86,7 +85,7 @@ def _replies(race, held):
     """Equilibria for each level to which A is bound."""
     low, high = np.zeros_like(held), np.ones_like(held)
     low[:, 0] = high[:, 0] = held[:, 0]
-    return nash_safety(race, low, high, low, risk=np.full(len(held), race.risk))
+    return race.races.nash(low, high)
 
 
 def _outcomes(race, safety):

@@ -4,12 +4,12 @@ import numpy as np
 
 from racekit import coalition
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
-from racekit.plots._style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 MOST = 10
 _CONTROLS = {
-    "labs": ("number of labs n", 8, 2, MOST, 1, 1),
+    "n": ("number of labs n", 8, 2, MOST, 1, 1),
     "sanction": ("sanction τ (prizes/1000)", 0.0, 0.0, 20.0, 0.1, 1000),
     "minimum": ("minimum of members", 1, 1, MOST, 1, 1),
     **{name: RACE_CONTROLS[name] for name in ("enmity", "harm", "discount")},
@@ -26,7 +26,7 @@ def participation(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start: ``labs`` (2..10), ``sanction`` (what each member takes from each
+        Where the controls start: ``n`` (2..10), ``sanction`` (what each member takes from each
         outsider, 0..0.02 prizes), ``minimum`` (1..10 members; more than there are labs means all),
         and ``enmity``, ``harm``, ``discount`` in the units of `Race`.
 
@@ -38,7 +38,7 @@ def participation(**start):
 
     Examples
     --------
-    >>> participation(labs=5).controls["labs"].value
+    >>> participation(n=5).controls["n"].value
     5
     """
     stage = Stage(380)
@@ -46,9 +46,9 @@ def participation(**start):
     danger = _Danger(stage.figure.add_axes([0.61, 0.145, 0.37, 0.76]))
     stage.moving(payoffs.artists + danger.artists)
 
-    def update(*, labs, sanction, minimum, **values):
-        race = Race.equal(labs, **race_fields(values))
-        room = _Room(race, round(sanction / 1000, 10), min(minimum, labs))
+    def update(*, n, sanction, minimum, **values):
+        race = Race.equal(n, **race_fields(values))
+        room = _Room(race, round(sanction / 1000, 10), min(minimum, n))
         payoffs.move(room)
         danger.move(room)
         return _sentence(room)

@@ -7,8 +7,9 @@ from matplotlib.patches import Patch, Rectangle
 from racekit import history
 from racekit.explore._stage import Explorer, Stage, rows
 from racekit.plots import parties as draw_parties
-from racekit.plots._history import STRETCHES, SUPERPOWERS, in_force, stretches, yearly
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.breaches import STRETCHES, stretches
+from racekit.plots.history import SUPERPOWERS, in_force, yearly
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
 
 _FIRST, _LAST = 1968, 2025
 _CONTROLS = {

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows, years
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 _NAMES = ("A", "B", "C", "D")
@@ -13,7 +13,7 @@ _RUNGS = ("no rules:\nlabs race", "home rules:\nnations race", "world rule:\nno 
 _MARKS = ((VERMILLION, "o"), (ORANGE, "s"), (BLUE, "D"))
 _SAME = 5e-5  # probabilities closer than this look the same in the sentence
 _CONTROLS = {
-    "labs": ("labs in each nation", 2, 1, 5, 1, 1),
+    "labs_each": ("labs in each nation", 2, 1, 5, 1, 1),
     "nations": ("number of nations", 2, 2, 4, 1, 1),
     "within": ("enmity within (%)", 1.0, 0, 100, 1, 100),
     "between": ("enmity between (%)", 1.0, 0, 100, 1, 100),
@@ -28,7 +28,8 @@ def race_between_nations(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start, in the units of `Race`: ``labs`` in each nation (1..5),
+        Where the controls start, in the units of `Race`: ``labs_each`` (in each nation,
+        1..5),
         ``nations`` (2..4), enmity ``within`` and ``between`` nations, ``lead`` (speed of a lab
         of nation A relative to one elsewhere, 0.1..5), ``risk``, ``safety_tax``, ``discount``.
 
@@ -60,14 +61,14 @@ def race_between_nations(**start):
 class _Story:
     """What each rung leads to."""
 
-    def __init__(self, *, labs, nations, within, between, lead, **values):
-        flags = np.repeat(np.arange(nations), labs)
+    def __init__(self, *, labs_each, nations, within, between, lead, **values):
+        flags = np.repeat(np.arange(nations), labs_each)
         enmity = np.where(flags[:, None] == flags, within / 100, between / 100)
         speed = np.where(flags == 0, lead / 100, 1.0)
-        self.labs, self.nations = labs, nations
+        self.labs_each, self.nations = labs_each, nations
         self.race = Race(speed, enmity=enmity, **race_fields(values))
         blocs = self.race.united([np.flatnonzero(flags == nation) for nation in range(nations)])
-        first = np.arange(nations) * labs  # a nation's labs are alike, so one stands for all
+        first = np.arange(nations) * labs_each  # a nation's labs are alike, so one stands for all
         safety = [self.race.nash()[first], blocs.nash(), self.race.planner()[first]]
         # a billionth short of full safety is full safety
         self.safety = [level.round(9) for level in safety]
@@ -166,7 +167,7 @@ class _Choices:
 
 def _sentence(story):
     labs, home, world = (percent(danger) for danger in story.danger)
-    who = f"{story.labs * story.nations} labs in {story.nations} nations"
+    who = f"{story.labs_each * story.nations} labs in {story.nations} nations"
     text = (
         f"{who} race to a probability of disaster of {labs} in {years(story.years[0])}; with a "
         f"rule of its own in each nation it is {home} in {years(story.years[1])}, with one rule "
@@ -189,7 +190,7 @@ def _work(story):
         return "There is nothing to descend: all three rungs carry the same risk."
     share = story.steps / whole
     home, world = (f"{100 * part:.0f} %" for part in share)
-    if story.labs == 1:
+    if story.labs_each == 1:
         return (
             "With one lab a nation a home rule changes nothing: the world rule does all the work."
         )

@@ -6,14 +6,14 @@ import ipywidgets as widgets
 import numpy as np
 
 from racekit.explore._stage import Explorer, Stage, rows
-from racekit.plots._style import BLACK, LABEL, LINES, TEXT
+from racekit.plots.style import BLACK, LABEL, LINES, TEXT
 from racekit.race import Race
 from racekit.simulation import trace
 
 MOST_LABS, MOST_MILESTONES = 5, 8
 _TICK_MS = 80  # time between two pictures while the race plays
 _CONTROLS = {
-    "labs": ("number of labs n", 3, 2, MOST_LABS, 1, 1),
+    "n": ("number of labs n", 3, 2, MOST_LABS, 1, 1),
     "milestones": ("milestones k", 5, 1, MOST_MILESTONES, 1, 1),
     "safety": ("safety of lab 1 (%)", 0.8, 0, 100, 1, 100),
     "others": ("safety of the others (%)", 0.2, 0, 100, 1, 100),
@@ -31,7 +31,7 @@ def race_track(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start: ``labs`` (2..5), ``milestones`` (1..8), ``safety`` of lab 1 and
+        Where the controls start: ``n`` (2..5), ``milestones`` (1..8), ``safety`` of lab 1 and
         of the ``others`` [-], ``catch_up`` (safety dropped per milestone behind the leader [-]),
         ``seed`` (0..999), ``moment`` (share of the race that has gone [-]).
 
@@ -52,7 +52,7 @@ def race_track(**start):
     def update(*, moment, **settings):
         story = _story(**settings)
         year = moment / 100 * story.attrs["years"]
-        counts = _counts(story, settings["labs"], year)
+        counts = _counts(story, settings["n"], year)
         over = moment == 100
         track.move(story, settings, counts, year, over)
         return _sentence(story, counts, year, over)
@@ -66,17 +66,17 @@ def race_track(**start):
 
 
 @lru_cache(maxsize=1)  # while the race plays, only the moment changes
-def _story(*, labs, milestones, safety, others, catch_up, seed):
-    levels = [safety / 100] + [others / 100] * (labs - 1)
-    race = Race.equal(labs, milestones=milestones)
+def _story(*, n, milestones, safety, others, catch_up, seed):
+    levels = [safety / 100] + [others / 100] * (n - 1)
+    race = Race.equal(n, milestones=milestones)
     return trace(race, levels, seed=seed, catch_up=catch_up / 100)
 
 
-def _counts(story, labs, year):
+def _counts(story, n, year):
     """Milestones each lab has reached by ``year``."""
     reached = story["year"].to_numpy() <= year * (1 + 1e-9)
     who = story["lab"].to_numpy()
-    return np.array([int((reached & (who == f"lab {i + 1}")).sum()) for i in range(labs)])
+    return np.array([int((reached & (who == f"lab {i + 1}")).sum()) for i in range(n)])
 
 
 def _buttons(explorer):
@@ -146,16 +146,16 @@ class _Track:
 
     def move(self, story, settings, counts, year, over):
         self._lay(settings["milestones"])
-        labs, goal = settings["labs"], settings["milestones"]
+        n, goal = settings["n"], settings["milestones"]
         for i, parts in enumerate(
             zip(self.lanes, self.trails, self.runners, self.names, strict=True)
         ):
             for part in parts:
-                part.set_visible(i < labs)
-            if i >= labs:
+                part.set_visible(i < n)
+            if i >= n:
                 continue
             lane, trail, runner, name = parts
-            y, x = (i + 0.5) / labs, counts[i] / goal
+            y, x = (i + 0.5) / n, counts[i] / goal
             lane.set_data([0, 1], [y, y])
             trail.set_data([0, x], [y, y])
             runner.set_data([x], [y])

@@ -5,7 +5,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from racekit import repeated
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots._style import BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, styled
 from racekit.race import Race
 
 MOST_MEMBERS = 30
@@ -19,8 +19,8 @@ _CONTROLS = {
     "game": ("game (1, 2 or 3)", 1, 1, 3, 1, 1),
     "members": ("members n", 1, 1, MOST_MEMBERS, 1, 1),
     "length": ("punishment L (races)", 5, 1, 30, 1, 1),
-    "false_alarm": ("false alarms α (%)", 0.02, 0.0, 30.0, 0.5, 100),
-    "detection": ("detection q (%)", 0.6, 0, 100, 1, 100),
+    "false_alarm_chance": ("false alarms α (%)", 0.02, 0.0, 30.0, 0.5, 100),
+    "detection_chance": ("detection q (%)", 0.6, 0, 100, 1, 100),
 }
 _ALPHAS = 0.3 * np.linspace(0.0, 1.0, 121) ** 2  # evenly spaced on a square-root scale
 _ABOVE = {  # legends stand above the axes, where no curve can pass under them
@@ -37,8 +37,8 @@ def shadow_of_the_future(**start):
     **start : float
         Where the controls start: ``game`` (1: payoffs 5, 3, 1, 0; 2: two labs that do all of
         the safety work or none; 3: two labs that may do any share of it), ``members``
-        (1..30), ``patience`` (0..0.99), ``length`` (1..30 races), ``false_alarm`` (0..0.3) and
-        ``detection`` (0..1) of each member's monitor.
+        (1..30), ``patience`` (0..0.99), ``length`` (1..30 races),
+        ``false_alarm_chance`` (0..0.3) and ``detection_chance`` (0..1) of each member's monitor.
 
     Returns
     -------
@@ -58,11 +58,11 @@ def shadow_of_the_future(**start):
     kept = _Kept(stage.figure.add_axes([0.59, 0.145, 0.395, 0.70]))
     stage.moving(needed.artists + kept.artists)
 
-    def update(*, game, members, patience, length, false_alarm, detection):
-        treaty = _Treaty(payoffs[game], patience / 100, detection / 100, members, length)
-        needed.move(treaty, false_alarm / 100)
-        kept.move(treaty, false_alarm / 100)
-        return _sentence(game, treaty, false_alarm / 100)
+    def update(*, game, members, patience, length, false_alarm_chance, detection_chance):
+        treaty = _Treaty(payoffs[game], patience / 100, detection_chance / 100, members, length)
+        needed.move(treaty, false_alarm_chance / 100)
+        kept.move(treaty, false_alarm_chance / 100)
+        return _sentence(game, treaty, false_alarm_chance / 100)
 
     topic = "Least patience over the number of members; share of the gain kept over false alarms."
     return Explorer(rows(_CONTROLS, start), stage, update, topic)
@@ -78,12 +78,12 @@ def _payoffs():
 class _Treaty:
     """Grim or finite punishment of alarms from one monitor a member."""
 
-    def __init__(self, payoffs, patience, detection, members, length):
-        self.payoffs, self.patience, self.detection = payoffs, patience, detection
+    def __init__(self, payoffs, patience, detection_chance, members, length):
+        self.payoffs, self.patience, self.detection_chance = payoffs, patience, detection_chance
         self.members, self.length = members, length
 
     def alarms(self, alpha, members=None):
-        return repeated.many_monitors(members or self.members, alpha, self.detection)
+        return repeated.many_monitors(members or self.members, alpha, self.detection_chance)
 
     def threshold(self, alpha, members=None):
         return repeated.alarm_threshold(*self.payoffs, *self.alarms(alpha, members))

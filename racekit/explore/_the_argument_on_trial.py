@@ -5,13 +5,13 @@ from matplotlib.text import Text
 
 from racekit import claims
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, rows
-from racekit.plots._claims import MARKS
-from racekit.plots._style import BLACK, LABEL, TEXT, styled
+from racekit.plots.claims import MARKS
+from racekit.plots.style import BLACK, LABEL, TEXT, styled
 
 _STEPS = 8  # along each axis, in search of what turns a claim
 _HALF = 0.2  # a margin of this size fills half of a bar
 _CONTROLS = {
-    "labs": ("number of labs", 4, 2, 6, 1, 1),
+    "n": ("number of labs", 4, 2, 6, 1, 1),
     "speed": ("A's speed (% of others')", 1.0, 20, 500, 5, 100),
     "safety_tax": ("safety tax κ (%)", 0.8, 10, 100, 1, 100),
     "risk": ("risk r (%)", 0.4, 5, 100, 1, 100),
@@ -48,7 +48,7 @@ def the_argument_on_trial(**start):
 
     Examples
     --------
-    >>> the_argument_on_trial(labs=2).controls["labs"].value
+    >>> the_argument_on_trial(n=2).controls["n"].value
     2
     """
     stage = Stage(470)
@@ -57,7 +57,7 @@ def the_argument_on_trial(**start):
 
     def update(**values):
         point = {
-            name: value if name == "labs" else round(value / _CONTROLS[name][-1], 10)
+            name: value if name == "n" else round(value / _CONTROLS[name][-1], 10)
             for name, value in values.items()
         }
         found, turns = claims.at(**point), claims.flips(steps=_STEPS, **point)

@@ -1,8 +1,8 @@
 """Which game do two labs play?"""
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, race_fields, rows, signed
-from racekit.plots._games import Table
-from racekit.plots._regions import RegionMap, kind_of
+from racekit.plots.games import Table
+from racekit.plots.regions import RegionMap, kind_of
 from racekit.race import Race
 
 _OUTCOMES = {

@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
 from racekit.race import Race
 from racekit.treaty import Treaty
 
@@ -14,7 +14,7 @@ _CONTROLS = {
     "standard": ("standard (%)", 1.0, 0, 100, 1, 100),
     "fine": ("fine F (prizes)", 0.3, 0.0, 2.0, 0.01, 1),
     "false_alarms": ("false alarms φ (1/yr)", 0.0, 0.0, 1.0, 0.01, 1),
-    "labs": ("number of labs", 2, 2, 8, 1, 1),
+    "n": ("number of labs", 2, 2, 8, 1, 1),
     "speed": ("speed a (% per yr)", 1.0, 10, 1000, 10, 100),
 }
 
@@ -29,7 +29,7 @@ def verification(**start):
     ----------
     **start : float
         Where the controls start, in the units of `Treaty` and `Race`: ``detection`` (0..5),
-        ``standard``, ``fine`` (0..2), ``false_alarms`` (0..1), ``labs`` (2..8), ``speed`` of
+        ``standard``, ``fine`` (0..2), ``false_alarms`` (0..1), ``n`` (2..8), ``speed`` of
         every lab (0.1..10).
 
     Returns
@@ -40,7 +40,7 @@ def verification(**start):
 
     Examples
     --------
-    >>> verification(labs=5).controls["labs"].value
+    >>> verification(n=5).controls["n"].value
     5
     """
     stage = Stage(400)
@@ -61,8 +61,8 @@ def verification(**start):
 class _Story:
     """The critical detection for every standard, and the bargain at this one."""
 
-    def __init__(self, *, detection, standard, fine, false_alarms, labs, speed):
-        self.race = Race([speed / 100] * labs)
+    def __init__(self, *, detection, standard, fine, false_alarms, n, speed):
+        self.race = Race([speed / 100] * n)
         self.standard, self.detection = standard / 100, detection
         self.treaty = Treaty(self.standard, detection=detection, fine=fine,
                              false_alarms=false_alarms, after="collapse")  # fmt: skip

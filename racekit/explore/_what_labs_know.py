@@ -3,14 +3,14 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
-from racekit.plots._style import BLUE, GREEN, GREY, TEXT, VERMILLION, styled
-from racekit.precipice import INFORMATION, MOST_TEAMS, risk, safety
+from racekit.plots.style import BLUE, GREEN, GREY, TEXT, VERMILLION, styled
+from racekit.precipice import INFORMATION, MOST_TEAMS, SELECTIONS, disaster_probability, safety
 
 _MUS = np.arange(1, 101) / 20
 _SHARES = np.linspace(0, 1, 101)
 _CONTROLS = {
-    "mu": ("top capability μ (%)", 1.0, 5, 500, 5, 100),
-    "teams": ("number of teams n", 2, 2, MOST_TEAMS, 1, 1),
+    "top_capability": ("top capability μ (%)", 1.0, 5, 500, 5, 100),
+    "n": ("number of teams n", 2, 2, MOST_TEAMS, 1, 1),
     "enmity": ("enmity e (%)", 0.5, *RACE_CONTROLS["enmity"][2:]),
     "caution": ("public play (100 = safest)", 1.0, 0, 100, 1, 100),
 }
@@ -27,8 +27,8 @@ def what_labs_know(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start: ``teams`` (2..20), ``enmity`` (0..1), ``mu`` (capability of
-        the best conceivable team, in units of what full safety costs, 0.05..5) and ``caution``
+        Where the controls start: ``n`` teams (2..20), ``enmity`` (0..1), ``top_capability`` (mu,
+        of the best conceivable team, in units of what full safety costs, 0.05..5) and ``caution``
         (which equilibrium is played when all is public: 1 the safest, 0 the least safe).
 
     Returns
@@ -39,7 +39,7 @@ def what_labs_know(**start):
 
     Examples
     --------
-    >>> what_labs_know(mu=2.0).controls["mu"].value
+    >>> what_labs_know(top_capability=2.0).controls["top_capability"].value
     200
     """
     stage = Stage(400)
@@ -47,8 +47,8 @@ def what_labs_know(**start):
     choice = _Choice(stage.figure.add_axes([0.645, 0.14, 0.335, 0.74]))
     stage.moving(danger.artists + choice.artists)
 
-    def update(*, teams, enmity, mu, caution):
-        n, e, mu = teams, enmity / 100, mu / 100
+    def update(*, n, enmity, top_capability, caution):
+        e, mu = enmity / 100, top_capability / 100
         # between the two ends the leader does min(1, lead / steepness), from e up to 1
         steepness = 1.0 - (1.0 - e) * caution / 100
         danger.move(n, mu, e, steepness)
@@ -60,8 +60,9 @@ def what_labs_know(**start):
 
 
 def _risk(n, mu, enmity, information, steepness):
-    """`precipice.risk`, with any equilibrium of the public game."""
-    return risk(n, mu, steepness if information == "public" else enmity, information)
+    """`precipice.disaster_probability`, with any equilibrium of the public game."""
+    minded = steepness if information == "public" else enmity
+    return disaster_probability(n, mu, minded, information)
 
 
 class _Danger:
@@ -99,7 +100,7 @@ class _Danger:
             self.points[information].set_data([100 * mu], [now])
             top = max(top, now)
         low, high = (
-            [100 * risk(n, m, enmity, "public", selection=end) for m in _MUS]
+            [100 * disaster_probability(n, m, enmity, "public", selection=end) for m in _MUS]
             for end in ("safest", "least safe")
         )
         across = 100 * np.concatenate([_MUS, _MUS[::-1]])
@@ -133,7 +134,7 @@ class _Choice:
 
 def _sentence(n, mu, enmity, steepness):
     none, private, public = (_risk(n, mu, enmity, known, steepness) for known in INFORMATION)
-    ends = [risk(n, mu, enmity, "public", selection=end) for end in ("safest", "least safe")]
+    ends = [disaster_probability(n, mu, enmity, "public", selection=end) for end in SELECTIONS]
     text = (
         f"{n} teams end in disaster with probability {percent(none)} if nobody knows any "
         f"capability, {percent(private)} if each knows its own, "

@@ -4,12 +4,13 @@ Figures are made without pyplot: nothing is drawn twice, no global setting chang
 nothing appears until it is shown with a text alternative.
 """
 
-from racekit.plots._claims import claim_ledger, claim_region
 from racekit.plots._curves import against_theory, curves, risk_ladder
-from racekit.plots._games import best_replies, dilemma_map, payoff_table
-from racekit.plots._history import chemical_weapons, ozone, parties, violations, warheads
 from racekit.plots._stress import endings, remaining_risk
-from racekit.plots._style import html_image, show
+from racekit.plots.breaches import violations
+from racekit.plots.claims import claim_ledger, claim_region
+from racekit.plots.games import best_replies, dilemma_map, payoff_table
+from racekit.plots.history import chemical_weapons, ozone, parties, warheads
+from racekit.plots.style import html_image, show
 
 __all__ = [
     "against_theory",

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from racekit import _validate
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, LINES, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, LINES, TEXT, VERMILLION, styled
 
 _FEW_POINTS = 12  # up to here each point of a line gets its marker
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from racekit.plots._style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
 
 # How a treaty ends: words, colour and hatching, so that no bar is told by colour alone.
 _ENDS = {

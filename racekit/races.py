@@ -1,0 +1,411 @@
+"""The model, said once: rates, danger, what a win is worth, replies and equilibria, for many races.
+
+A `Races` holds races of the same number of labs as arrays with any leading shape; `Race` is its
+view of one. Nothing is checked here: callers have validated what they pass.
+"""
+
+from dataclasses import dataclass, fields, replace
+from itertools import permutations
+from typing import NamedTuple
+
+import numpy as np
+
+from racekit import _milestones
+from racekit._compiled import kernels
+
+UNSETTLED = "the labs' replies did not settle: no equilibrium found"
+
+
+class Rows(NamedTuple):
+    """One-milestone races as the kernels take them, float64 in C order.
+
+    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; the progress of
+    lab j is worth ``prize[i, j] - stake[i, j] x_j**curve`` prizes to lab i.
+    """
+
+    slow: np.ndarray  # [races, labs], rate at full safety
+    gain: np.ndarray  # [races, labs]
+    prize: np.ndarray  # [races, labs, labs]
+    stake: np.ndarray  # [races, labs, labs]
+    curve: np.ndarray  # [races]
+    discount: np.ndarray  # [races]
+
+
+class Rule(NamedTuple):
+    """What binds the labs of `Rows`, float64[races, labs] each."""
+
+    floor: np.ndarray  # least safety; floor = ceiling holds a lab
+    ceiling: np.ndarray
+    standard: np.ndarray  # safety below which a lab is fined
+    fine_rate: np.ndarray  # prizes a year for each unit of shortfall
+
+
+@dataclass(frozen=True, eq=False)
+class Races:
+    """Races of the same number of labs; the leading axes of all fields broadcast.
+
+    Attributes
+    ----------
+    speed, harm : float64[..., labs]
+    worth : float64[..., labs, labs]
+        What j's safe win is worth to i [prizes]; the own prize on the diagonal.
+    safety_tax, risk, discount, residual, curve : float64[...]
+    beliefs : float64[..., labs] or None
+        Risk as each lab reckons it; None if all believe ``risk``.
+    milestones : int
+        More than 1 for a single race only.
+    """
+
+    speed: np.ndarray
+    safety_tax: np.ndarray
+    risk: np.ndarray
+    worth: np.ndarray
+    harm: np.ndarray
+    discount: np.ndarray
+    residual: np.ndarray = 0.0
+    curve: np.ndarray = 1.0
+    beliefs: np.ndarray | None = None
+    milestones: int = 1
+
+    @property
+    def n(self):
+        """Number of labs in each race."""
+        return self.speed.shape[-1]
+
+    @property
+    def shape(self):
+        """Shape of the array of races."""
+        each = (self.safety_tax, self.risk, self.discount, self.residual, self.curve)
+        labs = self.speed, self.harm, self.reckoned, self.worth[..., 0]
+        return np.broadcast_shapes(*(lab.shape[:-1] for lab in labs), *map(np.shape, each))
+
+    def levels(self, *values):
+        """Each value, a number, one a race or one a lab, as a fresh float64[..., labs] of one shape.
+
+        Values may have leading axes that the races lack.
+        """
+        values = [np.asarray(value, dtype=float) for value in values]
+        values = [v[..., None] if v.ndim and v.shape == self.shape else v for v in values]
+        shape = np.broadcast_shapes((*self.shape, self.n), *(value.shape for value in values))
+        return [np.array(np.broadcast_to(value, shape), order="C") for value in values]
+
+    # --- the three formulas --------------------------------------------------------------------
+
+    def rates(self, safety):
+        """Rates of progress [1/yr], float64[..., labs]."""
+        return self.speed * (1.0 - _each(self.safety_tax) * safety)
+
+    def safety_at(self, rates):
+        """Safety of labs that move at these rates [-], float64[..., labs]."""
+        return np.clip((self.speed - rates) / self.burden, 0.0, 1.0)
+
+    @property
+    def burden(self):
+        """What full safety takes from each lab's speed [1/yr], float64[..., labs]."""
+        return self.speed * _each(self.safety_tax)
+
+    def left(self, safety):
+        """Share of the removable danger that is left at a safety [-], float64[..., labs]."""
+        skipped = 1.0 - safety
+        return skipped if np.all(self.curve == 1.0) else skipped ** _each(self.curve)
+
+    def danger(self, safety):
+        """Probability that a lab's win is a disaster [-], float64[..., labs]."""
+        base, steep = self.danger_terms()
+        return _each(base) + _each(steep) * self.left(safety)
+
+    def danger_terms(self):
+        """Danger no safety work removes, and the rest [-]: danger is ``base + steep left``."""
+        return self.risk * self.residual, self.risk * (1.0 - self.residual)
+
+    def value_terms(self, believed=True):
+        """Prize and stake, float64[..., labs, labs]: j's win is worth ``prize - stake left`` to i.
+
+        In each lab's own reckoning, or as the true risk has it.
+        """
+        cost = self.worth + self.harm[..., None]  # of a disaster, against a safe win
+        cost = cost * (_each(self.reckoned) if believed else _each(_each(self.risk)))
+        residual = _each(_each(self.residual))
+        return self.worth - cost * residual, cost * (1.0 - residual)
+
+    @property
+    def reckoned(self):
+        """Risk as each lab reckons it [-], float64[..., labs] or [..., 1]."""
+        return _each(self.risk) if self.beliefs is None else self.beliefs
+
+    # --- what follows from a safety ------------------------------------------------------------
+
+    def wins(self, safety):
+        """Win probability of each lab, float64[..., labs]."""
+        return _milestones.win_weights(self.rates(safety), self.milestones, 0.0)
+
+    def disaster(self, safety):
+        """Probability of disaster, float64[...]."""
+        return (self.wins(safety) * self.danger(safety)).sum(axis=-1)
+
+    def years(self, safety):
+        """Expected years until somebody wins, float64[...]; inf if nobody can."""
+        return _milestones.expected_years(self.rates(safety), self.milestones)
+
+    def payoffs(self, safety, believed=False):
+        """Payoffs [prizes], float64[..., labs]: as they come, or as each lab reckons them."""
+        won = _milestones.win_weights(self.rates(safety), self.milestones, self.discount)
+        prize, stake = self.value_terms(believed)
+        return _received(prize, won) - _received(stake, won * self.left(safety))
+
+    def earnings(self, safety):
+        """What each lab reckons to earn from each lab's progress [prizes/yr], [..., to, by]."""
+        prize, stake = self.value_terms()
+        return self.rates(safety)[..., None, :] * (prize - stake * self.left(safety)[..., None, :])
+
+    def outside(self, safety):
+        """What the others' progress pays a lab [prizes/yr], and the rate at which all but the
+        lab end the race, discount included [1/yr]; both float64[..., labs].
+        """
+        others = ~np.eye(self.n, dtype=bool)
+        rates = np.broadcast_to(self.rates(safety)[..., None, :], (*safety.shape, self.n))
+        payoff = np.where(others, self.earnings(safety), 0.0).sum(axis=-1)
+        return payoff, np.where(others, rates, 0.0).sum(axis=-1) + _each(self.discount)
+
+    # --- what labs choose ----------------------------------------------------------------------
+
+    def rows(self, shape):
+        """The races as the kernels take them, with these leading axes made one."""
+        m, n = int(np.prod(shape)), self.n
+        prize, stake = self.value_terms()
+
+        def spread(value, *inner):
+            # a copy, because a kernel is compiled anew for each mix of broadcast and plain arrays
+            copy = np.empty((*shape, *inner))
+            copy[...] = value
+            return copy.reshape(m, *inner)
+
+        return Rows(
+            spread(self.rates(1.0), n), spread(self.burden, n), spread(prize, n, n),
+            spread(stake, n, n), spread(self.curve), spread(self.discount),
+        )  # fmt: skip
+
+    def reply(self, lab, safety, low=0.0, high=1.0):
+        """Safety in [low, high] that pays one lab of a single race best, the others still."""
+        if self.milestones > 1:
+            return self._reply_by_milestones(lab, safety, low, high)
+        payoff, rate = self.outside(safety)
+        return float(self.replies(payoff, rate, low, high)[lab])
+
+    def replies(self, payoff, rate, low=0.0, high=1.0):
+        """Safety in [low, high] that pays each lab best against outside terms.
+
+        Parameters
+        ----------
+        payoff, rate : float64[..., labs]
+            What comes from outside [prizes/yr] and ends the race from outside [1/yr].
+        low, high : float or float64[..., labs]
+        """
+        given = self.levels(payoff, rate, low, high)
+        safety = np.empty_like(given[0])
+        kernels().best_replies(0, *self._flat(*given, safety))
+        return safety
+
+    def cheats(self, safety, comply, standard):
+        """Largest gain from cheating unseen, and the safety it is had at, float64[..., labs] each.
+
+        The gain [prizes/yr] is that of ``A + l v - R (B + l)``, 0 at the safety that a complier
+        does, over all safety up to the standard; R is ``comply``.
+        """
+        given = self.levels(safety, comply, standard)
+        gain, best = np.empty_like(given[0]), np.empty_like(given[0])
+        kernels().best_cheats(0, *self._flat(*given, gain, best))
+        return gain, best
+
+    def nash(self, low=0.0, high=1.0, start=None, standard=0.0, fine_rate=0.0):
+        """Nash safety within bounds, float64[..., labs], by replies in turn.
+
+        A lab whose bounds are equal is held. While it races, a lab below ``standard`` pays
+        ``fine_rate`` prizes a year for each unit of shortfall. Starts from the lower bound.
+        """
+        safety, sweeps = self.settled(low, high, start, standard, fine_rate)
+        if np.any(sweeps < 0):
+            raise RuntimeError(UNSETTLED)
+        return safety
+
+    def settled(self, low=0.0, high=1.0, start=None, standard=0.0, fine_rate=0.0):
+        """The same, and the rounds of replies it took, int64[...]; -1 where they did not settle."""
+        start = low if start is None else start
+        low, high, safety, *fined = self.levels(low, high, start, standard, fine_rate)
+        if self.milestones > 1:
+            return self._settled_by_milestones(low, high, safety)
+        last, rows, low, high, *fined, flat = self._flat(low, high, *fined, safety)
+        sweeps = np.empty(last, np.int64)
+        kernels().nash_safety(0, last, rows, Rule(low, high, *fined), flat, sweeps)
+        return safety, sweeps.reshape(safety.shape[:-1])
+
+    def _flat(self, *levels):
+        """How many races, their rows, and arrays of one shape with their leading axes made one."""
+        shape = levels[0].shape[:-1]
+        flat = [value.reshape(-1, self.n) for value in levels]
+        return len(flat[0]), self.rows(shape), *flat
+
+    def alone(self, speed, harm, risk=None):
+        """Safety of a lab with nobody to race, float64[..., k], for k labs each on its own.
+
+        ``speed``, ``harm`` and ``risk`` have the shape [..., k]; the true risk if left out.
+        """
+        shared = ("safety_tax", "discount", "residual", "curve")
+        one = {name: _each(getattr(self, name)) for name in shared}
+        risk = _each(self.risk) if risk is None else risk
+        lone = Races(
+            speed=speed[..., None], harm=harm[..., None], worth=np.ones((1, 1)), risk=risk, **one
+        )
+        return lone.nash()[..., 0]
+
+    def advised(self):
+        """Safety that each lab would have all labs do, float64[..., labs].
+
+        If all do the same, lab i's payoff is that of one lab with everyone's speed whose safe
+        win is worth w, what a winner drawn by speed is worth to i; so its harm weighs h / w.
+        """
+        total = self.speed.sum(axis=-1, keepdims=True)
+        worth = _received(self.worth, self.speed) / total
+        speed = np.broadcast_to(total, worth.shape)
+        return self.alone(speed, self.harm / worth, np.broadcast_to(self.reckoned, worth.shape))
+
+    def planner(self):
+        """Safety that one owner of all labs would choose, float64[...]; the mean harm counts.
+
+        With discount 0 the owner has all the time in the world, and does all the safety work.
+        """
+        speed = self.speed.sum(axis=-1, keepdims=True)
+        safety = self.alone(speed, self.harm.mean(axis=-1, keepdims=True))[..., 0]
+        return np.where(self.discount == 0.0, 1.0, safety)
+
+    # --- equal labs at a common rate -----------------------------------------------------------
+
+    def common_wish(self):
+        """c, b, q of one race: equal labs at rate l would go faster iff ``c + b l - q l**2`` > 0.
+
+        On a straight line of danger. Every coefficient is times the safety tax, against overflow.
+        """
+        tax, speed, rivals = self.safety_tax, float(self.speed[0]), self.n - 1
+        prize, stake = (terms[0] for terms in self.value_terms())
+        alpha = tax * prize + stake * (1.0 - tax)  # own first; a win at rate l: alpha - beta l
+        beta = stake / speed
+        gap = rivals * (alpha[0] - alpha[-1]) if rivals else 0.0
+        square = (2 * self.n - 1) * beta[0] - rivals * beta[-1]
+        return alpha[0] * self.discount, gap - 2.0 * self.discount * beta[0], square
+
+    def joined(self, sizes):
+        """One race of equal labs with its first labs acting as one, for each size >= 1.
+
+        The union is the first lab: it has its members' speed, and counts what one of them gets.
+        The other members have no speed left; hold them.
+        """
+        n, one = self.n, 1.0 / sizes
+        lab = np.arange(n)
+        speed = self.speed * np.where(lab == 0, sizes[:, None], lab >= sizes[:, None])
+        worth = np.repeat(self.worth[None], len(sizes), axis=0)
+        worth[:, 0, 0] = one * self.worth[0, 0] + (1.0 - one) * self.worth[0, -1]
+        return replace(self, speed=speed, worth=worth)
+
+    def unhurried(self):
+        """Payoff of each lab in the limit of ever slower races at full safety, float64[..., labs].
+
+        With discount 0 and safety tax 1, where full safety itself never ends.
+        """
+        prize, _ = self.value_terms()
+        return _received(prize, self.speed / self.speed.sum(axis=-1, keepdims=True))
+
+    # --- other races ---------------------------------------------------------------------------
+
+    def as_row(self):
+        """One race as an array of one."""
+        rows = {
+            f.name: np.asarray(getattr(self, f.name))[None]
+            for f in fields(self)
+            if f.name != "milestones" and getattr(self, f.name) is not None
+        }
+        return replace(self, **rows)
+
+    def owned(self):
+        """The races with one owner of all labs, who minds disaster at their mean harm."""
+        harm = np.broadcast_to(self.harm.mean(axis=-1, keepdims=True), self.harm.shape)
+        return replace(self, worth=np.ones_like(self.worth), harm=harm, beliefs=None)
+
+    def united(self, blocs):
+        """The races between blocs, bool[blocs, labs]: summed speed, the mean of all else."""
+        members = [np.flatnonzero(bloc) for bloc in blocs]
+        between = np.ones((*self.worth.shape[:-2], len(members), len(members)))
+        for a, b in permutations(range(len(members)), 2):
+            pairs = self.worth[..., members[a][:, None], members[b]]
+            between[..., a, b] = _mean(pairs.reshape(*pairs.shape[:-2], -1))
+
+        def means(values):
+            return np.stack([_mean(values[..., bloc]) for bloc in members], axis=-1)
+
+        return replace(
+            self,
+            speed=np.stack([self.speed[..., bloc].sum(axis=-1) for bloc in members], axis=-1),
+            harm=means(self.harm),
+            worth=between,
+            beliefs=None if self.beliefs is None else means(self.beliefs),
+        )
+
+    def leak(self, losers, share):
+        """The races after a share of some labs' speed, bool[labs], has moved to the others."""
+        share = _each(share)
+        moved = share * self.speed[..., losers].sum(axis=-1, keepdims=True)
+        grown = 1.0 + moved / self.speed[..., ~losers].sum(axis=-1, keepdims=True)
+        return replace(self, speed=self.speed * np.where(losers, 1.0 - share, grown))
+
+    # --- several milestones, one race ----------------------------------------------------------
+
+    def _reply_by_milestones(self, lab, safety, low, high):
+        prize, stake = (terms[lab] for terms in self.value_terms())
+        values = prize - stake * self.left(safety)
+        slow, gain = self.rates(1.0)[lab], self.burden[lab]
+
+        def own(rate):
+            """Worth of an own win, and its slope in the rate."""
+            skipped = np.clip((rate - slow) / gain, 0.0, 1.0)
+            with np.errstate(divide="ignore"):  # a curve below 1 is upright at full safety
+                slope = -stake[lab] * self.curve * skipped ** (self.curve - 1.0) / gain
+            return prize[lab] - stake[lab] * skipped**self.curve, slope
+
+        ends = slow + gain * (1.0 - high), slow + gain * (1.0 - low)
+        rate = _milestones.best_rate(
+            lab, self.rates(safety), self.milestones, self.discount, own, values, *ends
+        )
+        if rate in ends:  # a curve below 1 makes much of the last digit
+            return float(high if rate == ends[0] else low)
+        return float(np.clip(1.0 - (rate - slow) / gain, low, high))
+
+    def _settled_by_milestones(self, low, high, safety):
+        """Let the labs of a single race reply in turn until nobody moves."""
+        for sweep in range(500):
+            before = safety.copy()
+            for lab in np.flatnonzero(high > low):
+                safety[lab] = self.reply(lab, safety, low[lab], high[lab])
+            if np.abs(safety - before).max() <= 1e-13:
+                return safety, np.int64(sweep + 1)
+        return safety, np.int64(-1)
+
+
+def worth(enmity, n):
+    """What j's safe win is worth to i [prizes], float64[..., labs, labs], at one enmity a race."""
+    return np.where(np.eye(n, dtype=bool), 1.0, 1.0 - _each(_each(enmity)))
+
+
+def _each(value):
+    """A number a race, so that it meets arrays with an axis more."""
+    return np.asarray(value)[..., None]
+
+
+def _mean(values):
+    """Mean along the last axis, exact where all are equal."""
+    return values[..., 0] + (values - values[..., :1]).mean(axis=-1)
+
+
+def _received(terms, progress):
+    """``sum_j terms[..., i, j] progress[..., j]``."""
+    if terms.ndim == 2:
+        return progress @ terms.T
+    return np.einsum("...ij,...j->...i", terms, progress)
