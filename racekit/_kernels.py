@@ -328,18 +328,20 @@ def memoryless_races(first, last, key, mean_years, shares, splits, winner, years
     mean_years : float64         expected time of the first finish [yr]
     shares : float64[labs]       running sum of the labs' win probabilities
     splits : float64[labs]       a draw below it, won by that lab, is a disaster
-    winner, years, disaster : intp, float64, bool [runs]   output
+    winner, years, disaster : int16, float64, bool [runs]   output
     """
     n = shares.size
-    for run in range(first, last):  # apart, because this loop vectorises
-        years[run] = waiting_time(key + np.uint64(2 * run) * GAMMA) * mean_years
-    for run in range(first, last):
-        pick = unit(key + np.uint64(2 * run + 1) * GAMMA)
-        lab = 0
-        for j in range(n - 1):
-            lab += pick >= shares[j]
-        winner[run] = lab
-        disaster[run] = pick < splits[lab]
+    for start in range(first, last, 512):  # short enough for the first cache
+        end = min(start + 512, last)
+        for run in range(start, end):  # apart, because this loop vectorises
+            years[run] = waiting_time(key + np.uint64(2 * run) * GAMMA) * mean_years
+        for run in range(start, end):
+            pick = unit(key + np.uint64(2 * run + 1) * GAMMA)
+            lab = 0
+            for j in range(n - 1):
+                lab += pick >= shares[j]
+            winner[run] = lab
+            disaster[run] = pick < splits[lab]
 
 
 @jit
@@ -363,7 +365,7 @@ def trace_race(key, course, who, when, winner, years, disaster):
     key : uint64                where its draws begin
     course : Course
     who, when : int64, float64[labs * (milestones - 1) + 1]   output: lab and year of each milestone
-    winner, years, disaster : intp, float64, bool [1]   output; -1, inf, False if nobody can win
+    winner, years, disaster : int16, float64, bool [1]   output; -1, inf, False if nobody can win
     """
     safety, milestones, catch_up = course.safety, course.milestones, course.catch_up
     n, state = safety.size, key
@@ -514,7 +516,7 @@ def event_races(
     ----------
     draws : int64                how many a race may use
     course, watch : Course, Watch
-    winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
+    winner, years, disaster : int16, float64, bool [runs]   output; -1, inf, False if nobody can win
     caught_years : float64[runs, labs]   output; inf for a lab that was never caught
     collapsed : bool[runs]               output; both without entries where nobody is watched
     """

@@ -27,7 +27,7 @@ class Simulation(Samples):
     Attributes
     ----------
     race : Race
-    winner : intp[runs]
+    winner : int16[runs]
         Index of the lab that won; -1 if nobody could finish.
     years : float64[runs]
         Time of the win [yr]; inf if nobody could finish.
@@ -153,7 +153,7 @@ def simulate(
     safety, seed, catch_up = _checked(race, safety, seed, catch_up)
     watch = _watch(race, safety, catch_up, treaty, inspections)
     runs = _validate.integer("runs", runs, 1, 10**9)
-    winner = np.empty(runs, np.intp)
+    winner = np.empty(runs, np.int16)
     years, disaster = np.empty(runs), np.empty(runs, np.bool_)
     caught_years = np.broadcast_to(np.inf, (runs, race.n))
     collapsed = np.broadcast_to(False, runs)
@@ -200,7 +200,7 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
     """
     safety, seed, catch_up = _checked(race, safety, seed, catch_up)
     run = _validate.integer("run", run, 0, 10**9)
-    winner, years, disaster = np.empty(1, np.intp), np.empty(1), np.empty(1, np.bool_)
+    winner, years, disaster = np.empty(1, np.int16), np.empty(1), np.empty(1, np.bool_)
     draws = _draws(race, None)
     who, when = np.full(draws // 2, -1), np.empty(draws // 2)
     with np.errstate(over="ignore"):
