@@ -18,9 +18,6 @@ def low_or_high(value, right):
     return f"{value:.4g} is too {'low' if value < right else 'high'}"
 
 
-# --- two steps by hand --------------------------------------------------------------------
-
-
 def next_step(rate_1, rate_2):
     return rate_1 / (rate_1 + rate_2)
 
@@ -36,13 +33,10 @@ class OfTwoLabs(Exercise):
     def _name_slip(self, answers, off):
         super()._name_slip(answers, off)
         for i in off:
-            both = float(answers[i] + answers[i ^ 1])
-            in_range = self.within(answers[i]) and self.within(answers[i ^ 1])
-            if in_range and abs(both - 1) > self.tolerance:
-                raise Wrong(
-                    f"Swap the labs and your two chances add up to {both:.4f}, "
-                    f"but one of the labs wins ({self.said[i]})."
-                )
+            pair = answers[i], answers[i ^ 1]
+            if all(map(self.within, pair)) and abs(sum(pair) - 1) > self.tolerance:
+                raise Wrong(f"Swap the labs and your two chances add up to {sum(pair):.4f}, "
+                            f"but one of the labs wins ({self.said[i]}).")  # fmt: skip
 
 
 two_steps_by_hand = OfTwoLabs(
@@ -74,9 +68,6 @@ two_steps_by_hand = OfTwoLabs(
          lambda a, b: first_to(2, a, b) / first_to(2, b, a)),
     ),
 )  # fmt: skip
-
-
-# --- winner and average lab ---------------------------------------------------------------
 
 
 def of_winner(speed, safety, tax):
@@ -127,9 +118,6 @@ winner_and_average_lab = Exercise(
 )  # fmt: skip
 
 
-# --- what a per cent of speed buys --------------------------------------------------------
-
-
 def chance(race, safety, lab, step=0.0):
     """Chance of a lab whose speed is changed by so much on the log scale."""
     speed = race.speed.copy()
@@ -147,22 +135,19 @@ def slope(race, safety, lab):
     return (up - down) / (2 * STEP)
 
 
-def doubled(race, safety, lab):
-    return log_odds(race, safety, lab, np.log(2)) - log_odds(race, safety, lab)
-
-
 per_cent_of_speed = Exercise(
     title="What a per cent of speed buys",
     cases=tuple((race, np.array(safety), lab) for race, safety, lab in (
-        (Race([0.5, 1.2], milestones=4), [0.1, 0.6], 0),
-        (Race([2.0, 1.0, 1.5], milestones=6), [0.9, 0.2, 0.1], 1),
+        (Race([0.4, 1.4], milestones=4), [0.3, 0.5], 0),
+        (Race([2.0, 1.5, 0.5], milestones=6), [0.5, 0.2, 0.4], 1),
         (Race.equal(2, milestones=10), [0.5, 0.5], 1),
         (Race([3.0, 0.7], safety_tax=1.0), [0.6, 0.2], 0),
     )),
     right=slope,
     words=lambda race, safety, lab: f"{in_words(race)}; lab {lab}, safety {safety.tolist()}",
-    tolerance=lambda *case: slope(*case) / 50,  # who takes one per cent itself is within it
-    near=(0.2, "Close; change the speed by less, and both ways if you can"),
+    tolerance=lambda *case: slope(*case) / 500,
+    accept=lambda value, right, *case: abs(value - right) <= right / 50,  # a step of 1 %
+    near=(0.25, "Close; change the speed by less, and both ways if you can"),
     otherwise=lambda value, right, *case: (
         f"Your slope {low_or_high(value, right)}; compare the logarithms of the odds before and "
         "after a small change of speed"),
@@ -181,45 +166,39 @@ per_cent_of_speed = Exercise(
         ("One per cent gives so many per cent; your answer is a hundred times as much.",
          lambda *case: 100 * slope(*case)),
         ("You double the speed; try a change so small that halving it changes nothing.",
-         lambda *case: doubled(*case) / np.log(2)),
-        ("You double the speed; the slope belongs to a change of a per cent or less.", doubled),
+         lambda *case: (log_odds(*case, np.log(2)) - log_odds(*case)) / np.log(2)),
+        ("You double the speed; the slope belongs to a change of a per cent or less.",
+         lambda *case: log_odds(*case, np.log(2)) - log_odds(*case)),
         ("That is the slope for one milestone; this race has more.", lambda *case: 1.0),
-        ("That holds for two equally fast labs only.", lambda race, safety, lab:
-         slope(Race.equal(2, milestones=race.milestones), np.zeros(2), 0)),
+        ("That holds for two equally fast labs only.",
+         lambda race, safety, lab: 2 * elasticity(2, race.milestones)),
         ("You ask about another lab.",
          lambda race, safety, lab: slope(race, safety, (lab + 1) % race.n)),
     ),
 )  # fmt: skip
 
 
-# --- the price of scruples ----------------------------------------------------------------
-
-
 def wins(speed, harm, enmity, **changes):
     """Chance of the lab with scruples in equilibrium."""
-    race = Race.hardest(2, enmity=enmity, discount=0.0).replace(
-        speed=[speed, 1.0], harm=[harm, 0.0], **changes)  # fmt: skip
+    race = Race.hardest(2, harm=[harm, 0.0], enmity=enmity, discount=0.0)
+    race = race.replace(speed=[speed, 1.0], **changes)
     return race.win_probability(race.nash())[0]
 
 
 def even(harm, enmity, shared=1.0, own=1.0):
     """Speed at which the lab with the harm wins every second race.
 
-    At equal rates each lab's reply is linear in what the other skips:
-    3 (1 + h_i) c_i = e + (1 - e + h_i) c_j. ``shared`` and ``own`` switch off the harm of the
-    rival's disasters and the loss of the prize.
+    At equal rates labs reply 3 (1 + h_i) c_i = e + (1 - e + h_i) c_j, with c what they skip;
+    ``shared`` and ``own`` switch off the harm of a rival's disaster and the loss of the prize.
     """
     replies = [[3 * (own + harm), -(1 - enmity + shared * harm)], [-(1 - enmity), 3]]
     skipped = np.linalg.solve(replies, [enmity, enmity])
     return skipped[1] / skipped[0]
 
 
-def searched(harm, enmity, **changes):
-    """The same in another race; NaN if there is none up to 20."""
-    def excess(speed):
-        return wins(speed, harm, enmity, **changes) - 0.5
-
-    return brentq(excess, 0.5, 20.0, xtol=1e-6) if excess(0.5) < 0 < excess(20.0) else np.nan
+def searched(*case, **changes):
+    """The same in another race."""
+    return brentq(lambda speed: wins(speed, *case, **changes) - 0.5, 0.1, 100.0, xtol=1e-6)
 
 
 def safety_kept(harm, enmity):
@@ -257,9 +236,6 @@ price_of_scruples = Exercise(
 )  # fmt: skip
 
 
-# --- recklessness read off the ruins ------------------------------------------------------
-
-
 def skipped_by_winner(race, safety, catch_up, *_):
     """Mean share of the safety work that the winner skips, over every order of steps."""
 
@@ -268,34 +244,26 @@ def skipped_by_winner(race, safety, catch_up, *_):
         """Chance of each lab to win from here, and what the winner will still skip."""
         if max(done) == race.milestones:
             return np.array(done) == race.milestones, 0.0
-        behind = max(done) - np.array(done)
-        kept = safety * np.maximum(0.0, 1 - catch_up * behind)
+        kept = safety * np.maximum(0.0, 1 - catch_up * (max(done) - np.array(done)))
         rates = race.rates(kept)
         won, left = np.zeros(race.n), 0.0
         for lab, step in enumerate(rates / rates.sum()):
-            if step > 0:  # all safe and behind may stand still
-                then, later = onward((*done[:lab], done[lab] + 1, *done[lab + 1 :]))
-                won = won + step * then
-                left += step * (later + then[lab] * (1 - kept[lab]) / race.milestones)
+            then, later = onward((*done[:lab], done[lab] + 1, *done[lab + 1 :]))
+            won = won + step * then
+            left += step * (later + then[lab] * (1 - kept[lab]) / race.milestones)
         return won, left
 
     return onward((0,) * race.n)[1]
 
 
-def read_off(mean=lambda lost, risk: lost.mean() / risk,
-             error=lambda lost, risk: lost.std() / lost.size**0.5 / risk):  # fmt: skip
-    """A learner's estimator, with one part done otherwise."""
+def read_off(mean=lambda lost, risk: lost.mean() / risk, error=lambda *_: np.nan):
+    """A learner's estimator; left out, the error says nothing."""
 
     def answer(race, safety, catch_up, runs, seed):
         lost = simulate(race, safety, runs=runs, seed=seed, catch_up=catch_up).disaster
         return mean(lost, race.risk), error(lost, race.risk)
 
     return answer
-
-
-def misread(mean):
-    """The slips of a mean say nothing of the error."""
-    return read_off(mean, lambda *_: np.nan)
 
 
 def of_start(race, safety, catch_up, runs, seed):
@@ -306,19 +274,21 @@ def of_start(race, safety, catch_up, runs, seed):
 recklessness_in_the_ruins = Measured(
     title="Read recklessness off the ruins",
     cases=(
-        (Race([1.0, 1.2, 1.0, 0.8], milestones=4, risk=0.6), np.array([0.9, 0.6, 0.8, 0.7]), 0.4,
+        (Race([1.0, 1.2, 1.0, 0.8], milestones=4, risk=0.6), np.array([0.9, 0.8, 0.95, 0.9]), 0.8,
          1200, 5),
-        (Race.equal(2, milestones=4), np.array([0.5, 1.0]), 0.3, 1000, 6),
-        (Race([1.0, 2.0]), np.array([0.2, 0.8]), 0.0, 2000, 7),
+        (Race.equal(2, milestones=4, risk=0.7), np.array([0.8, 1.0]), 1.0, 1000, 6),
+        (Race([1.0, 2.0]), np.array([0.5, 0.9]), 0.0, 2000, 7),
     ),
-    right=lambda race, safety, catch_up, runs, seed: read_off()(
-        race, safety, catch_up, runs, seed),
+    right=lambda race, safety, catch_up, runs, seed: (
+        read_off(error=lambda lost, risk: lost.std() / lost.size**0.5 / risk)(
+            race, safety, catch_up, runs, seed)),
     exact=skipped_by_winner,
+    few=400,  # a share of fewer is too often the same with another seed
     words=lambda race, safety, catch_up, runs, seed: (
         f"{in_words(race)}; safety {safety.tolist()}, catch-up {catch_up:g}, {runs} runs"),
     slips=(
         ("That is how often disaster strikes; a winner who skips everything has one with "
-         "probability risk.", misread(lambda lost, risk: lost.mean())),
+         "probability risk.", read_off(lambda lost, risk: lost.mean())),
         ("Your labs keep their safety whoever leads; is your catch-up in use?",
          lambda race, safety, catch_up, *rest: read_off()(race, safety, 0.0, *rest)),
         ("You take the safety that the labs started with; what is left of it once they fall "
@@ -326,11 +296,11 @@ recklessness_in_the_ruins = Measured(
         ("You average over the labs; the task asks about the winners.",
          lambda race, safety, *_: (np.mean(1 - safety), np.nan)),
         ("That is the safety work done; the task asks for what is skipped.",
-         misread(lambda lost, risk: 1 - lost.mean() / risk)),
+         read_off(lambda lost, risk: 1 - lost.mean() / risk)),
         ("You multiply by the risk where you should divide.",
-         misread(lambda lost, risk: lost.mean() * risk)),
+         read_off(lambda lost, risk: lost.mean() * risk)),
         ("That is a total over the races; divide by their number.",
-         misread(lambda lost, risk: lost.sum() / risk)),
+         read_off(lambda lost, risk: lost.sum() / risk)),
         ("That is the error of the disasters; if you divide them by a number, what becomes of the "
          "error?", read_off(error=lambda lost, risk: lost.std() / lost.size**0.5)),
         ("The whole error is divided by the risk, not by its root.",
@@ -339,14 +309,9 @@ recklessness_in_the_ruins = Measured(
 )  # fmt: skip
 
 
-# --- a crowd of equals --------------------------------------------------------------------
-
-
 def elasticity(n, milestones):
-    """Per cent of chance for one per cent of speed among equal labs."""
-    up, down = (chance(Race.equal(n, milestones=milestones), np.zeros(n), 0, step)
-                for step in (STEP, -STEP))  # fmt: skip
-    return np.log(up / down) / (2 * STEP)
+    """Per cent of chance, 1 in n, for one per cent of speed among equal labs."""
+    return (1 - 1 / n) * slope(Race.equal(n, milestones=milestones), np.zeros(n), 0)
 
 
 def crowd(n, milestones, enmity, harm, lift=elasticity):
@@ -361,7 +326,7 @@ crowd_of_equals = Exercise(
            (4, 6, 1.0, 5.0), (3, 2, 0.0, 0.0)),
     right=lambda n, milestones, enmity, harm: crowd(n, milestones, enmity, harm),
     words="{} labs, milestones {}, enmity {:g}, harm {:g}".format,
-    tolerance=2e-4,
+    tolerance=1e-4,
     forbids=("Race.nash", "Race.best_response"),
     inside=(0, 1, "A share of the safety work lies from 0 to 1"),
     near=(0.01, "Close; the elasticity needs a smaller change of speed"),
