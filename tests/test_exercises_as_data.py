@@ -52,6 +52,10 @@ BESIDE = {
         lambda right, race: np.clip(right + 0.9e-5, 0, 1),
         lambda right, race: np.clip(right + np.where(right > 0.5, -9e-5, 9e-5), 0, 1),
     ),
+    "shadow_of_the_future.tune_the_alarm": (
+        lambda right, *case: 1.02 * right,  # the treaty is worth nearly as much
+        lambda right, *case: 0.98 * right,  # and here no punishment deters
+    ),
 }
 
 
