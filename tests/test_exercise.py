@@ -469,7 +469,7 @@ critical_sanction = coalition.critical_sanction  # as by `from racekit.coalition
         ("Race", lambda race: rk.Race([1.0, 2.0]), "Race"),
         ("Race", lambda race: rk.Race.equal(2), "Race"),
         ("NormalForm", lambda race: rk.NormalForm([[1, 2], [3, 4]]), "NormalForm"),
-        ("precipice", lambda race: precipice.risk(2, 1.0, 0.5, "public"), "precipice.risk"),
+        ("precipice", lambda race: precipice.disaster_probability(2, 1.0, 0.5, "public"), "precipice.disaster_probability"),
         ("Race.n", lambda race: race.n, "race.n"),
         ("simulation.Simulation.payoffs",
          lambda race: rk.simulate(race, [0, 0, 0], 10, 1).payoffs(), "simulation.payoffs"),
@@ -480,6 +480,14 @@ def test_functions_classes_modules_and_properties_can_be_forbidden(name, use, sa
     text = read(settling(forbids=(name,), cases=((trio,),)), use)
     assert f"This task asks you to do without {said} (two labs)" in text
     use(trio)  # raises nothing any more
+
+
+def test_a_guard_that_somebody_kept_is_harmless(read):
+    kept = []
+    text = read(settling(), lambda race: kept.append(rk.Race.nash) or RACE_NASH)
+    assert text.endswith("correct.")
+    assert kept[0] is not rk.Race.nash
+    assert kept[0](RACE).tolist() == RACE_NASH.tolist()
 
 
 def test_a_name_that_is_not_there_is_a_mistake_of_ours():
