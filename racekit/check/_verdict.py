@@ -138,6 +138,7 @@ def exercise(title):
         def check(answer):
             verdict(title, body, answer)
 
+        check.title = title
         return check
 
     return decorate

@@ -31,6 +31,8 @@ class Without(contextlib.AbstractContextManager):
 
     Attributes
     ----------
+    targets : list of (owner, attribute, str)
+        What is guarded, and what to call it.
     used : list of str
         What was called, as the learner would write it; it stays, even if the exception is caught.
     """
@@ -40,15 +42,15 @@ class Without(contextlib.AbstractContextManager):
         self._scope = getattr(function, "__globals__", None)
         self._active = False
         self._stack = contextlib.ExitStack()
-        self._targets = [target for name in names for target in _targets(name)]
+        self.targets = [target for name in names for target in _targets(name)]
         bare = getattr(function, "__func__", function)
-        for owner, attribute, said in self._targets:
+        for owner, attribute, said in self.targets:
             if bare is inspect.getattr_static(owner, attribute):
                 self.used.append(said)
 
     def __enter__(self):
         self._active = True
-        for owner, attribute, said in self._targets:
+        for owner, attribute, said in self.targets:
             self._guard(owner, attribute, said)
         return self
 
