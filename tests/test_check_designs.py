@@ -8,7 +8,9 @@ import pytest
 
 import racekit as rk
 from racekit import check
+from racekit.check.enforcement import article, best_cheat, breakout_risk
 from racekit.check.verification import best_standard, fall, needs
+from racekit.stability import examine
 
 
 @pytest.fixture
@@ -102,3 +104,81 @@ def test_best_regime_against_a_scan(budget):
     paid = [s for s in levels if needs(race, 0.3, s).sum() <= budget]
     assert abs(best_standard(race, 0.3, budget) - max(paid)) < 1 / 400
     assert (np.diff([fall(race, s) for s in levels[::20]]) >= -1e-9).all()
+
+
+# --- a draft of the article --------------------------------------------------------------------
+
+
+def draft(race, detection, alarms, most, clauses=(0, 1), share=1.0):
+    best, lowest = np.zeros(3), 1.0
+    for ends in clauses:
+        for standard in np.linspace(0, 1, 41):
+            treaty = article(standard, share * most, ends, detection, alarms)
+            risk = examine(race, treaty).risk_kept if treaty.deters(race) else 1.0
+            if risk < lowest:
+                lowest, best = risk, np.r_[standard, share * most, ends]
+    return best
+
+
+def moved(by, at=0):
+    """A draft with one number changed."""
+
+    def answer(*case):
+        plan = draft(*case)
+        plan[at] += by
+        return plan
+
+    return answer
+
+
+BAD_DRAFTS = [
+    (moved(0.2), "somebody cheats: that takes a detection of"),
+    (moved(5.0), "The standard comes first"),
+    (moved(0.4, at=1), "Nobody would pay"),
+    (moved(-2.0, at=1), "A fine is not negative"),
+    (moved(0.5, at=2), "The third number"),
+    (moved(-0.2), "of the safety that can be had"),
+    (lambda *case: np.zeros(3), "changes nothing"),
+    (lambda *case: [0.7, 0.0, 0], "being caught costs nothing"),
+    (lambda *case: draft(*case, clauses=(0,)), "where a catch ends the treaty"),
+    (lambda *case: draft(*case, clauses=(1,)), "where no catch ends the treaty"),
+    (lambda *case: draft(*case)[:2], "shape (2,)"),
+]
+
+
+def test_drafts(verdict):
+    exercise = check.enforcement.draft_the_article
+    for answer in (draft, lambda *case: draft(*case).astype(np.float32)):
+        assert verdict(exercise, answer).endswith(": correct.")
+    for answer, said in BAD_DRAFTS:
+        text = verdict(exercise, answer)
+        assert "not yet" in text
+        assert said in text
+
+
+# --- closed forms against the simulator --------------------------------------------------------
+
+
+@pytest.mark.parametrize("given", [(4, 1, 0.6, 0.1, 1.0), (3, 2, 1.0, 0.3, 0.5)])
+def test_share_caught(given):
+    cheaters, honest, fast, slow, budget = given
+    race = rk.Race.hardest(cheaters + honest)
+    treaty = rk.Treaty(1 - slow, members=list(range(cheaters)))
+    sim = rk.simulate(race, [1 - fast] * cheaters + [1 - slow] * honest, runs=50_000, seed=12,
+                      treaty=treaty, inspections=budget)  # fmt: skip
+    share = sim.caught[:, :cheaters].mean(axis=1)
+    error = share.std() / np.sqrt(share.size)
+    assert abs(share.mean() - check.enforcement.busy_day.right(*given)) < 4 * error
+
+
+@pytest.mark.parametrize("after", ["return", "collapse"])
+def test_risk_with_a_cheater_about(after):
+    race = rk.Race.hardest(5)
+    treaty = rk.Treaty(0.9, detection=0.5, fine=0.1, after=after)
+    safety = np.r_[best_cheat(race, treaty), [0.9] * 4]
+    sim = rk.simulate(race, safety, runs=200_000, seed=12, treaty=treaty)
+    error = sim.disaster.std() / np.sqrt(sim.runs)
+    assert abs(sim.disaster.mean() - breakout_risk(race, treaty)) < 4 * error
+    levels = np.linspace(0, 0.9, 901)
+    best = max(levels, key=lambda s: treaty.cheating_payoff(race, safety=s)[0])
+    assert abs(best - safety[0]) < 0.002
