@@ -378,10 +378,14 @@ class Races:
         )
 
     def leak(self, losers, share):
-        """The races after a share of some labs' speed, bool[labs], has moved to the others."""
-        share = _each(share)
-        moved = share * self.speed[..., losers].sum(axis=-1, keepdims=True)
-        grown = 1.0 + moved / self.speed[..., ~losers].sum(axis=-1, keepdims=True)
+        """The races after a share of some labs' speed, bool[..., labs], has moved to the others.
+
+        Where there are no others, nothing moves.
+        """
+        kept = np.where(losers, 0.0, self.speed).sum(axis=-1, keepdims=True)
+        share = np.where(kept > 0.0, _each(share), 0.0)
+        moved = share * np.where(losers, self.speed, 0.0).sum(axis=-1, keepdims=True)
+        grown = 1.0 + np.divide(moved, kept, out=np.zeros_like(kept), where=kept > 0.0)
         return replace(self, speed=self.speed * np.where(losers, 1.0 - share, grown))
 
     # --- several milestones, one race ----------------------------------------------------------

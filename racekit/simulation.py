@@ -315,7 +315,8 @@ def _watch(race, safety, catch_up, treaty, inspections):
     detection, shared = treaty.detection, inspections is not None
     if shared:
         detection = _validate.number("inspections", inspections, 0.0, 1e6, "1/yr")
-    signed, alarms = treaty.signed(race), treaty.alarms(race)
+    signed = treaty.signed(race)
+    alarms = treaty.false_alarms * float(signed.sum()) if treaty.collapses else 0.0
     cheats = signed & (safety < treaty.standard)
     happens = alarms + detection * cheats.any() > 0.0
     if not happens and (catch_up == 0.0 or race.milestones == 1):

@@ -11,7 +11,7 @@ FLOORS = (
     {"_about_data", "_kernels", "_samples", "_validate"},
     {"_compiled", "_dsair", "_milestones", "_totals"},
     {"games", "history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races"},
-    {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
+    {"race", "pacts", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
