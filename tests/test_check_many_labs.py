@@ -93,11 +93,11 @@ RIGHT = {
             0
         ],
     ],
-    "best_reply_by_search": [best_reply, lambda race, lab, safety: race.best_response(lab, safety)],
-    "reply_until_nobody_moves": [equilibrium, simultaneous, lambda race: race.nash()],
+    "best_reply_by_search": [best_reply],
+    "reply_until_nobody_moves": [equilibrium, simultaneous],
     "lab_that_ends_all_care": [idle, lambda risk, enmity: float(idle(risk, enmity))],
     "who_gains_from_a_plan": [gain, lambda race: gain(race).tolist()],
-    "measure_a_payoff": [measured(), in_closed_form],
+    "measure_a_payoff": [measured()],
     "promise_that_pays": [promise, lambda race, lab: promise(race, lab, 401)],
 }
 
@@ -133,13 +133,13 @@ def position(race, lab, safety):
 
 def best_payoff(race, lab, safety):
     trial = np.array(safety)
-    trial[lab] = race.best_response(lab, safety)
+    trial[lab] = best_reply(race, lab, safety)
     return race.payoffs(trial)[lab]
 
 
 def one_lab_for_all(race):
     """Solve for the mean speed, as if the labs were equal."""
-    return race.replace(speed=np.full(race.n, race.speed.mean()), harm=0.0).nash()
+    return equilibrium(race.replace(speed=np.full(race.n, race.speed.mean()), harm=0.0))
 
 
 def patient_formula(risk, enmity):
@@ -213,12 +213,12 @@ WRONG = {
         (lambda race: race.planner(), "one owner of all labs"),
         (lambda race: equilibrium(race, 0.5, 1), "One round of replies"),
         (lambda race: np.full(race.n, 0.5), "Nobody has replied yet"),
-        (lambda race: np.clip(race.rates(race.nash()), 0, 1), "rates of progress"),
+        (lambda race: np.clip(race.rates(equilibrium(race)), 0, 1), "rates of progress"),
         (one_lab_for_all, "unequal labs the same safety"),
         (lambda race: equilibrium(race, 0.5, 3), "Nearly settled"),
-        (lambda race: 1.5 * race.nash() + 0.5, "Safety lies from 0 to 1"),
-        (lambda race: race.nash()[::-1], "earns more by doing"),
-        (lambda race: race.nash()[0], "shape (3,)"),
+        (lambda race: 1.5 * equilibrium(race) + 0.5, "Safety lies from 0 to 1"),
+        (lambda race: equilibrium(race)[::-1], "earns more by doing"),
+        (lambda race: equilibrium(race)[0], "shape (3,)"),
     ],
     "lab_that_ends_all_care": [
         (lambda risk, enmity: max(idle(risk, enmity) - 1, 0), "they still do some"),
@@ -261,7 +261,7 @@ WRONG = {
         (measured(pay_own_only), "unless enmity is 1"),
         (measured(pay_hate), "costs nothing"),
         (measured(pay_own_disaster), "whoever has won"),
-        (measured(error=np.std), "the spread of single races"),
+        (measured(error=np.std), "the spread of single runs"),
         (measured(error=lambda x: x.std() / x.size), "shrinks too fast"),
         (measured(error=lambda x: x.var() / x.size), "a variance"),
         (swapped, "Mean first"),

@@ -132,9 +132,9 @@ def earnings(risks, cost):
     paid, safe = np.empty((3, len(risks))), np.empty((3, len(risks)))
     for column, p_r in enumerate(risks):
         games = (
-            rk.evolution.dsair(p_r=p_r),
-            rk.evolution.peer_punishment(p_r=p_r, **deal),
-            rk.evolution.voluntary(cost, p_r=p_r, **deal),
+            rk.evolution.dsair(risk=p_r),
+            rk.evolution.peer_punishment(risk=p_r, **deal),
+            rk.evolution.voluntary(cost, risk=p_r, **deal),
         )
         for row, game in enumerate(games):
             law = rk.evolution.stationary(game)
@@ -147,9 +147,9 @@ def best(risks, cost, judge=lambda paid, safe: paid.mean(axis=1)):
 
 
 def by_best_habit(risks, cost):
-    deal = {"p_r": np.array(risks), "price": 0.1, "effect": 1.5}
+    deal = {"risk": np.array(risks), "price": 0.1, "effect": 1.5}
     games = (
-        rk.evolution.dsair(p_r=np.array(risks)),
+        rk.evolution.dsair(risk=np.array(risks)),
         rk.evolution.peer_punishment(**deal),
         rk.evolution.voluntary(cost, **deal),
     )

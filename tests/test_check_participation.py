@@ -4,7 +4,7 @@ import numpy as np
 from verdicts import Verdicts
 
 from racekit import agreements, coalition
-from racekit.check import _slips_participation as slips
+from racekit.check import participation as data
 
 
 def lasts(inside, outside, m):
@@ -46,8 +46,8 @@ def settle(inside, outside, start):
 
 RIGHT = {
     "does_it_last": [lasts, lasts_by_library, lambda *x: np.bool_(lasts(*x))],
-    "stick_by_hand": [slips.signers, signers_by_library],
-    "price_of_the_last_signature": [holds_all, coalition.critical_sanction],
+    "stick_by_hand": [data.signers, signers_by_library],
+    "price_of_the_last_signature": [holds_all],
     "signatures_and_effect": [descent],
     "where_the_pen_stops": [settle],
 }
@@ -55,37 +55,37 @@ RIGHT = {
 
 def wrong(known):
     """Every known slip must be met with its own sentence, not with an earlier one's."""
-    return [(rule, sentence) for rule, sentence in known]
+    return [(rule, sentence) for sentence, rule in known.slips]
 
 
 WRONG = {
     "does_it_last": [
-        *wrong(slips.LASTING),
+        *wrong(data.does_it_last),
         (lambda *x: 3, "Return True or False"),
         (lambda *x: True, "somebody moves"),
         (lambda *x: False, "nobody moves"),
     ],
     "stick_by_hand": [
-        *wrong(slips.SIGNERS),
+        *wrong(data.stick_by_hand),
         (lambda n, b, t: n, "too many sign"),
         (lambda n, b, t: 1, "too few sign"),
         (lambda n, b, t: 2.5, "whole number"),
     ],
     "price_of_the_last_signature": [
-        *wrong(slips.SANCTIONS),
+        *wrong(data.price_of_the_last_signature),
         (lambda race: 0.0, "still leaves"),
         (lambda race: 1.0, "holds all as well"),
         (lambda race: -5.0, "is not negative"),
     ],
     "signatures_and_effect": [
-        *wrong(slips.DESCENTS),
+        *wrong(data.signatures_and_effect),
         (lambda *x: 0.0, "too small"),
         (lambda *x: 1.0, "too large"),
         (lambda *x: 3.0, "A share lies"),
     ],
     "where_the_pen_stops": [
-        *wrong(slips.SETTLING),
-        (lambda *x: 2.5, "a number of members"),
+        *wrong(data.where_the_pen_stops),
+        (lambda *x: 2.5, "a whole number"),
         (lambda *x: 99, "where it does not end"),
     ],
 }

@@ -150,9 +150,9 @@ WRONG = {
         lambda k, e, h, d: critical_risk(k, e, 0, d),
         lambda k, e, h, d: critical_risk(k, 1, h, d),
         lambda k, e, h, d: k * e / (1 + h),
-        lambda k, e, h, d: min(1, two_labs.slips.crossing((0, 0), (1, 0), k, e, h, d)),
-        lambda k, e, h, d: two_labs.slips.crossing((0, 0), (1, 1), k, e, h, d),
-        lambda k, e, h, d: two_labs.slips.crossing((0, 1), (1, 0), k, e, h, d),
+        lambda k, e, h, d: min(1, two_labs.crossing((0, 0), (1, 0), k, e, h, d)),
+        lambda k, e, h, d: two_labs.crossing((0, 0), (1, 1), k, e, h, d),
+        lambda k, e, h, d: two_labs.crossing((0, 1), (1, 0), k, e, h, d),
         lambda k, e, h, d: critical_risk(k, e, 0, d) / (h or 1),
         grid_search,
         lambda k, e, h, d: 0.4444,
@@ -219,7 +219,7 @@ def test_each_wrong_answer_has_its_own_sentence(label, verdict):
     said = [verdict(label, wrong) for wrong in WRONG[label]]
     for sentence in said:
         assert ": not yet. " in sentence, sentence
-        assert sentence.endswith(".")
+        assert sentence[-1] in ".?"
     assert len(set(said)) == len(said), said
 
 
@@ -248,7 +248,7 @@ def test_what_is_not_attempted_is_no_mistake(label, verdict):
     def stub(*arguments):
         raise NotImplementedError
 
-    for answer in (stub, None, ..., naming(RIGHT[label], None), naming(RIGHT[label], ...)):
+    for answer in (stub, None, ...):
         assert verdict(label, answer).endswith("not attempted yet.")
 
 
@@ -260,20 +260,6 @@ def test_a_bug_ends_in_a_sentence(label, verdict):
     assert "ZeroDivisionError" in verdict(label, broken)
     assert "TypeError" in verdict(label, lambda: 1)
     assert "brackets" in verdict(label, 0.48)
-
-
-@pytest.mark.parametrize("label", RIGHT)
-def test_arguments_may_be_spoilt(label, verdict):
-    """A function that writes into what it is given spoils no later case."""
-
-    def spoiling(*arguments):
-        result = RIGHT[label](*arguments)
-        for argument in arguments:
-            if isinstance(argument, np.ndarray):
-                argument[:] = 0
-        return result
-
-    assert verdict(label, spoiling).endswith("correct.")
 
 
 @pytest.mark.parametrize("label", RIGHT)

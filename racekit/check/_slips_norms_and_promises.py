@@ -151,9 +151,9 @@ def means(risks, cost, price=0.1, effect=1.5):
     """mean payoff of every institution over the risks, and its share of safe time."""
     risks = np.asarray(risks, float)
     games = {
-        "nothing": dsair(p_r=risks),
-        "punish": peer_punishment(p_r=risks, price=price, effect=effect),
-        "pledge": voluntary(cost, p_r=risks, price=price, effect=effect),
+        "nothing": dsair(risk=risks),
+        "punish": peer_punishment(risk=risks, price=price, effect=effect),
+        "pledge": voluntary(cost, risk=risks, price=price, effect=effect),
     }
     paid, safe, worst, best = {}, {}, {}, {}
     for name, game in games.items():

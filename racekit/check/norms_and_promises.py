@@ -15,7 +15,7 @@ def how_many_at_once(attempt):
     """Check a function (2x2 payoffs, norm first) -> share of labs at which the norm tips."""
     cases = [
         np.array([[6.0, 1.0], [2.0, 2.5]]),
-        dsair(p_r=0.7)[:2, :2],
+        dsair(risk=0.7)[:2, :2],
         np.array([[3.0, 0.0], [4.0, 2.0]]),  # the first deserter gains
         np.array([[3.0, 2.0], [1.0, 0.5]]),  # better from the first lab on
         np.array([[1.0, 3.0], [2.0, 0.0]]),  # pays while it is rare, does not hold
@@ -47,7 +47,7 @@ def how_many_at_once(attempt):
 @exercise("A handful of newcomers")
 def handful_of_newcomers(attempt):
     """Check a function (2x2 payoffs, first, labs, selection) -> chance to take over."""
-    early = dsair(p_r=0.75)[:2, :2]
+    early = dsair(risk=0.75)[:2, :2]
     cases = [
         (early, 30, 100, 0.01),
         (early[::-1, ::-1].copy(), 3, 20, 0.02),
@@ -72,11 +72,11 @@ def chain_of_habits(attempt):
     """Check a function (k x k payoffs, labs, selection) -> (k,) shares of the time."""
     rng = np.random.default_rng(83)
     cases = [
-        (dsair(p_r=0.75), 100, 0.01),
+        (dsair(risk=0.75), 100, 0.01),
         (rng.uniform(0, 5, (4, 4)), 12, 0.3),
         (rng.uniform(0, 5, (2, 2)), 30, 0.05),
-        (voluntary(0.5, 0.1, 1.5, p_r=0.33), 50, 0.01),
-        (peer_punishment(0.1, 1.5, p_r=0.15), 100, 0.01),
+        (voluntary(0.5, 0.1, 1.5, risk=0.33), 50, 0.01),
+        (peer_punishment(0.1, 1.5, risk=0.15), 100, 0.01),
     ]
     for game, labs, selection in cases:
         case = f"{len(game)} habits, {labs} labs, selection {selection:g}"
@@ -165,11 +165,11 @@ def choose_before_you_know(attempt):
 @exercise("Stubborn labs")
 def stubborn_labs(attempt):
     """Check a function (payoffs, labs, selection, mutation, stubborn) -> share of the norm."""
-    early = dsair(p_r=0.6)[:2, :2]
+    early = dsair(risk=0.6)[:2, :2]
     cases = [
         (np.array([[3.0, 1.0], [3.5, 2.0]]), 10, 0.5, 0.05, 3),
         (early, 40, 0.01, 0.01, 6),
-        (dsair(p_r=0.75)[:2, :2], 100, 0.01, 0.001, 0),
+        (dsair(risk=0.75)[:2, :2], 100, 0.01, 0.001, 0),
         (np.array([[3.0, 1.0], [3.5, 2.0]]), 5, 0.2, 0.5, 4),
         (early, 30, 0.01, 0.02, 30),  # nobody left to change
         (early, 100, 0.05, 0.0001, 12),
