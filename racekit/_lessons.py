@@ -149,13 +149,16 @@ def run(root, check=False, put=None, after=None):
     changed, moves = plan(root, put and plain(put), after and plain(after))
     for old, new in moves.items():
         print(f"{old.relative_to(root).as_posix()} -> {new.name}")
-    for path in changed:
-        print(f"{path.relative_to(root).as_posix()}: links or rows of the table change")
-    if not check:
+    if check:
+        for path in changed:
+            print(f"{path.relative_to(root).as_posix()}: links or rows of the table change")
+    else:
         for path, text in changed.items():
             path.write_bytes(text.encode("utf-8"))
         for old, new in moves.items():
             old.rename(new)
+        if changed:
+            print(f"links mended in {len(changed)} files")
     dead = dead_links(root)
     print(*dead, sep="\n", end="\n" if dead else "")
     return 1 if dead or (check and (changed or moves)) else 0
