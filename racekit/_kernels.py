@@ -112,25 +112,30 @@ def _payoff(slow, gain, prize, stake, curve, payoff, rate, skipped):
 
 
 @jit
+def _straight(unit, gain, slow, level, rate, low, high):
+    """`best_skipped` where danger falls in a straight line; ``unit`` is gain / stake.
+
+    The ends are tested before the root is taken, so that a tiny stake or gain cannot overflow.
+    """
+    here = rate + slow
+    square = unit * level - slow * here
+    if square >= gain * high * (2.0 * here + gain * high):
+        return high
+    if square <= gain * low * (2.0 * here + gain * low):
+        return low
+    return square / (here + math.sqrt(here * here + square)) / gain
+
+
+@jit
 def best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, high):
     """Share x of the safety work to skip, in [low, high], that maximises (A + l v)/(B + l).
 
     l is ``slow + gain x``, v is ``prize - stake x**curve``, A the payoff and B the rate from
-    outside. The one best reply of any lab, nation, coalition or owner. On the straight line the
-    ends are tested before the root is taken, so that a tiny stake or gain cannot overflow.
+    outside. The one best reply of any lab, nation, coalition or owner.
     """
-    if gain == 0.0:
-        return low
     level = rate * prize - payoff
     if curve == 1.0:
-        start = slow * (rate + slow)
-        here = rate + slow
-        if level * gain >= stake * (start + gain * high * (2.0 * here + gain * high)):
-            return high
-        if level * gain <= stake * (start + gain * low * (2.0 * here + gain * low)):
-            return low
-        square = gain * level / stake - start
-        return square / (here + math.sqrt(here * here + square)) / gain
+        return _straight(gain / stake, gain, slow, level, rate, low, high)
     first = stake * curve * slow * (rate + slow) / gain
     second = stake * (rate + curve * (rate + 2.0 * slow))
     best = _last_peak(level, first, second, stake * curve * gain, curve, low, high)
@@ -237,10 +242,13 @@ def nash_safety(first, last, rows, rule, safety, sweeps):
     sweeps : int64[races]                out: rounds of replies used, -1 if not settled
     """
     n = safety.shape[1]
-    skipped, rate, lost = np.empty(n), np.empty(n), np.empty(n)
+    skipped, rate, lost, unit = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    low, high = np.empty(n), np.empty(n)
     for m in range(first, last):
         curve = rows.curve[m]
         for i in range(n):
+            low[i], high[i] = 1.0 - rule.ceiling[m, i], 1.0 - rule.floor[m, i]
+            unit[i] = rows.gain[m, i] / rows.stake[m, i, i]
             skipped[i] = 1.0 - safety[m, i]
             rate[i] = rows.slow[m, i] + rows.gain[m, i] * skipped[i]
             lost[i] = rate[i] * power(skipped[i], curve)
@@ -248,19 +256,25 @@ def nash_safety(first, last, rows, rule, safety, sweeps):
         for sweep in range(20_000):
             still = True
             for i in range(n):
-                if rule.floor[m, i] == rule.ceiling[m, i]:
+                if low[i] == high[i]:
                     continue
                 payoff, others = 0.0, rows.discount[m]
-                for j in range(n):
-                    if j != i:
-                        payoff += rows.prize[m, i, j] * rate[j] - rows.stake[m, i, j] * lost[j]
-                        others += rate[j]
+                for j in range(i):  # not all less the own: a fast lab would drown a slow one
+                    payoff += rows.prize[m, i, j] * rate[j] - rows.stake[m, i, j] * lost[j]
+                    others += rate[j]
+                for j in range(i + 1, n):
+                    payoff += rows.prize[m, i, j] * rate[j] - rows.stake[m, i, j] * lost[j]
+                    others += rate[j]
                 slow, gain = rows.slow[m, i], rows.gain[m, i]
-                new = best_fined(
-                    slow, gain, rows.prize[m, i, i], rows.stake[m, i, i], curve, payoff, others,
-                    1.0 - rule.ceiling[m, i], 1.0 - rule.floor[m, i],
-                    1.0 - rule.standard[m, i], rule.fine_rate[m, i],
-                )  # fmt: skip
+                prize, stake = rows.prize[m, i, i], rows.stake[m, i, i]
+                if curve == 1.0 and rule.fine_rate[m, i] == 0.0:
+                    level = others * prize - payoff
+                    new = _straight(unit[i], gain, slow, level, others, low[i], high[i])
+                else:
+                    new = best_fined(
+                        slow, gain, prize, stake, curve, payoff, others, low[i], high[i],
+                        1.0 - rule.standard[m, i], rule.fine_rate[m, i],
+                    )  # fmt: skip
                 moved = abs(new - skipped[i]) * gain
                 still &= moved <= 1e-14 * gain + 1e-15 * (slow + gain)
                 skipped[i] = new
@@ -270,9 +284,9 @@ def nash_safety(first, last, rows, rule, safety, sweeps):
                 sweeps[m] = sweep + 1
                 break
         for i in range(n):
-            low, high, standard = rule.floor[m, i], rule.ceiling[m, i], rule.standard[m, i]
-            kept = low <= standard <= high and skipped[i] == 1.0 - standard
-            safety[m, i] = standard if kept else _within(skipped[i], low, high)
+            floor, ceiling, standard = rule.floor[m, i], rule.ceiling[m, i], rule.standard[m, i]
+            kept = floor <= standard <= ceiling and skipped[i] == 1.0 - standard
+            safety[m, i] = standard if kept else _within(skipped[i], floor, ceiling)
 
 
 @jit

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import permutations
 
 import numpy as np
@@ -14,7 +14,7 @@ from racekit.races import Races
 MOST_LABS = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Race:
     """Labs that race for one prize, each choosing how much of the safety work it does.
 
@@ -147,7 +147,7 @@ class Race:
         """Number of labs."""
         return self.speed.size
 
-    @property
+    @cached_property
     def races(self):
         """The race as one row of `racekit.races.Races`, where the formulas are."""
         return Races(
@@ -329,7 +329,7 @@ class Race:
         """
         owner = self.races.owned()
         # an owner with all the time in the world gets the whole prize, even if only in the limit
-        best = owner.value_terms()[0][0, 0]
+        best = owner.true_terms[0][0, 0]
         if self.discount > 0.0:
             best = owner.payoffs(self.planner())[0]
         return max(0.0, float(best - owner.payoffs(self.nash())[0]))
