@@ -20,13 +20,14 @@ UNSETTLED = "the labs' replies did not settle: no equilibrium found"
 class Rows(NamedTuple):
     """One-milestone races as the kernels take them, float64 in C order.
 
-    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; the progress of
-    lab j is worth ``prize[i, j] - stake[i, j] x_j**curve`` prizes to lab i.
+    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; its own win is
+    worth ``prize[i] - stake[i, i] x**curve`` to it, that of lab j ``edge[i, j]`` less before danger.
     """
 
     slow: np.ndarray  # [races, labs], rate at full safety
     gain: np.ndarray  # [races, labs]
-    prize: np.ndarray  # [races, labs, labs]
+    prize: np.ndarray  # [races, labs]
+    edge: np.ndarray  # [races, labs, labs], 0 on the diagonal
     stake: np.ndarray  # [races, labs, labs]
     curve: np.ndarray  # [races]
     discount: np.ndarray  # [races]
@@ -194,6 +195,9 @@ class Races:
     def _spread(self, shape):
         m, n = int(np.prod(shape)), self.n
         prize, stake = self.believed_terms
+        own = np.diagonal(self.worth, axis1=-2, axis2=-1)
+        # not as a difference of prizes, which would lose digits where danger is small
+        edge = (own[..., None] - self.worth) * (1.0 - _each(self.reckoned * _each(self.residual)))
 
         def spread(value, *inner):
             # a copy, because a kernel is compiled anew for each mix of broadcast and plain arrays
@@ -202,7 +206,8 @@ class Races:
             return copy.reshape(m, *inner)
 
         return Rows(
-            spread(self.rates(1.0), n), spread(self.burden, n), spread(prize, n, n),
+            spread(self.rates(1.0), n), spread(self.burden, n),
+            spread(np.diagonal(prize, axis1=-2, axis2=-1), n), spread(edge, n, n),
             spread(stake, n, n), spread(self.curve), spread(self.discount),
         )  # fmt: skip
 
@@ -257,6 +262,10 @@ class Races:
         last, rows, *rule, flat = self._flat(levels)
         sweeps = np.empty(last, np.int64)
         kernels().nash_safety(0, last, rows, Rule(*rule), flat, sweeps)
+        # under a fine several equilibria may lie close, and a step could land on another
+        for m in np.flatnonzero((sweeps < 0) & ~rule[-1].any(axis=1)):
+            one = [type(table)(*(each[m : m + 1] for each in table)) for table in (rows, Rule(*rule))]
+            sweeps[m] = _by_newton(*one, flat[m : m + 1])
         return safety, sweeps.reshape(safety.shape[:-1])
 
     def _flat(self, levels):
@@ -406,6 +415,36 @@ class Races:
             if np.abs(safety - before).max() <= 1e-13:
                 return safety, np.int64(sweep + 1)
         return safety, np.int64(-1)
+
+
+def _by_newton(rows, rule, safety):
+    """Newton's steps towards replies that meet, for one race whose replies in turn only creep.
+
+    Where it gets there, to 1e-12, ``safety`` becomes the equilibrium and the rounds are returned;
+    -1 elsewhere. A lab at an end of its range that wants to stay there is left out.
+    """
+    n, width = safety.shape[1], 1e-7
+
+    def gap(place):
+        reply = np.empty_like(place)
+        kernels().replies_at(rows, rule, place, reply)
+        return (reply - place)[0]
+
+    place = safety.copy()
+    for rounds in range(1, 101):
+        here = gap(place)
+        if np.abs(here).max() <= 1e-12:
+            safety[:] = place
+            return rounds
+        slope = np.empty((n, n))
+        for lab in range(n):
+            step = width if place[0, lab] < 0.5 else -width
+            moved = place.copy()
+            moved[0, lab] += step
+            slope[:, lab] = (gap(moved) - here) / step
+        change = np.linalg.lstsq(slope, -here, rcond=None)[0]
+        place = np.clip(place + change, rule.floor, rule.ceiling)
+    return -1
 
 
 def worth(enmity, n):

@@ -27,7 +27,7 @@ class Simulation(Samples):
     Attributes
     ----------
     race : Race
-    winner : intp[runs]
+    winner : int16[runs]
         Index of the lab that won; -1 if nobody could finish.
     years : float64[runs]
         Time of the win [yr]; inf if nobody could finish.
@@ -153,7 +153,7 @@ def simulate(
     safety, seed, catch_up = _checked(race, safety, seed, catch_up)
     watch = _watch(race, safety, catch_up, treaty, inspections)
     runs = _validate.integer("runs", runs, 1, 10**9)
-    winner = np.empty(runs, np.intp)
+    winner = np.empty(runs, np.int16)
     years, disaster = np.empty(runs), np.empty(runs, np.bool_)
     caught_years = np.broadcast_to(np.inf, (runs, race.n))
     collapsed = np.broadcast_to(False, runs)
@@ -161,16 +161,16 @@ def simulate(
     outputs = winner, years, disaster
     if watch is not None:
         caught_years, collapsed = np.empty((runs, race.n)), np.empty(runs, np.bool_)
-        kernel, tables, block = _watched(race, safety, catch_up, watch)
-        outputs = *outputs, caught_years, collapsed
-    elif race.milestones == 1 and rates.sum() > 0:
+    if watch is None and race.milestones == 1 and rates.sum() > 0:
         kernel, tables, block = _memoryless(race, safety, rates)
     else:
-        kernel, tables, block = _by_event(race, safety, catch_up)
+        kernel, tables, block = _by_event(race, safety, catch_up, watch)
+        unwatched = np.empty((0, race.n)), np.empty(0, np.bool_)
+        outputs += unwatched if watch is None else (caught_years, collapsed)
 
     def fill(first):
         with np.errstate(over="ignore"):  # the counter wraps; plain Python would warn
-            kernel(first, min(first + block, runs), key, *tables(), *outputs)
+            kernel(first, min(first + block, runs), key, *tables, *outputs)
 
     _parallel.in_threads(fill, range(0, runs, block), threads)
     return Simulation(race, winner, years, disaster, treaty, caught_years, collapsed)
@@ -200,15 +200,13 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
     """
     safety, seed, catch_up = _checked(race, safety, seed, catch_up)
     run = _validate.integer("run", run, 0, 10**9)
-    kernel, tables, _ = _by_event(race, safety, catch_up)
-    winner, years, disaster = np.empty(1, np.intp), np.empty(1), np.empty(1, np.bool_)
-    arguments = tables()
-    _, who, when = arguments
-    who[:] = -1
+    winner, years, disaster = np.empty(1, np.int16), np.empty(1), np.empty(1, np.bool_)
+    draws = _draws(race, None)
+    who, when = np.full(draws // 2, -1), np.empty(draws // 2)
     with np.errstate(over="ignore"):
-        # a key moved to where the run's draws begin makes it run 0
-        key = _parallel.key(seed) + np.uint64(2 * who.size * run) * kernels().GAMMA
-        kernel(0, 1, key, *arguments, winner, years, disaster)
+        key = _parallel.key(seed) + np.uint64(draws * run) * kernels().GAMMA
+        course = _course(race, safety, catch_up)
+        kernels().trace_race(key, course, who, when, winner, years, disaster)
     when, who = when[who >= 0], who[who >= 0]
     count = [int((who[: i + 1] == lab).sum()) for i, lab in enumerate(who)]
     story = pd.DataFrame(
@@ -269,18 +267,24 @@ def _memoryless(race, safety, rates):
     share = rates / total
     splits = np.cumsum(share) - share * (1.0 - race.races.danger(safety))
     tables = (1.0 / total, np.cumsum(share), splits)
-    return kernels().memoryless_races, lambda: tables, _BLOCK_EVENTS
+    return kernels().memoryless_races, tables, _BLOCK_EVENTS
 
 
-def _by_event(race, safety, catch_up):
-    """The same where several milestones count: work space is fresh for each block."""
-    most = race.n * (race.milestones - 1) + 1
-    course = _course(race, safety, catch_up)
+def _by_event(race, safety, catch_up, watch):
+    """The same where several milestones count, or a treaty."""
+    draws = _draws(race, watch)
+    if watch is None:
+        nobody = np.zeros(race.n, np.bool_)
+        watch = Watch(nobody, 0.0, 0.0, False, 0.0, False, np.zeros(race.n))
+    tables = draws, _course(race, safety, catch_up), watch
+    return kernels().event_races, tables, max(1, _BLOCK_EVENTS // (race.n * race.milestones))
 
-    def tables():
-        return course, np.empty(most, np.int64), np.empty(most)
 
-    return kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
+def _draws(race, watch):
+    """Random numbers that one race may use: two an event."""
+    if watch is None:
+        return 2 * (race.n * (race.milestones - 1) + 1)
+    return 2 * (race.n * race.milestones + 2)  # each lab is caught once at most, and one alarm
 
 
 def _watch(race, safety, catch_up, treaty, inspections):
@@ -301,10 +305,3 @@ def _watch(race, safety, catch_up, treaty, inspections):
         return None
     nash = race.nash() if treaty.collapses and happens else np.zeros(race.n)
     return Watch(signed, treaty.standard, detection, shared, alarms, treaty.collapses, nash)
-
-
-def _watched(race, safety, catch_up, watch):
-    """The same under a treaty."""
-    tables = _course(race, safety, catch_up), watch
-    block = max(1, _BLOCK_EVENTS // (race.n * race.milestones))
-    return kernels().treaty_races, lambda: tables, block
