@@ -1,6 +1,6 @@
 """Checks of the exercises on what labs know.
 
-As in `many_labs`, each check looks for the property first, and for the usual slips only where it
+As in lesson 02, each check looks for the property first, and for the usual slips only where it
 is missing.
 """
 
