@@ -15,7 +15,7 @@ FLOORS = (
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
-    {"claims", "design", "plots", "_exercises", "_warm"},
+    {"claims", "design", "plots", "_exercises", "_lessons", "_warm"},
     {"explore", "check", "report", "__main__"},
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}

@@ -64,7 +64,7 @@ def calls(notebook, pattern):
 
 
 def is_start(notebook):
-    """Lesson 00 explains the course; some counts do not fit it."""
+    """The first lesson explains the course; some counts do not fit it."""
     return "start" in headings(notebook)[0].lower() if headings(notebook) else False
 
 
@@ -214,7 +214,7 @@ def rule_links(notebook, folder=ROOT / "lessons"):
 # --- rules for lessons -----------------------------------------------------------------------
 
 def rule_length(notebook):
-    """Half an hour to fifty minutes; lesson 00 may be shorter."""
+    """Half an hour to fifty minutes; the first lesson may be shorter."""
     fewest, least = (12, 500) if is_start(notebook) else (25, 900)
     faults = []
     if not fewest <= len(notebook.cells) <= 40:
@@ -225,7 +225,7 @@ def rule_length(notebook):
 
 
 def rule_activity(notebook):
-    """At most four figures; in a numbered lesson one explorer and three predictions."""
+    """At most four figures; in all but the first lesson one explorer and three predictions."""
     faults = []
     figures = calls(notebook, r"\bplots\.show\(")
     if figures > 4:
@@ -349,7 +349,7 @@ def good_exercise():
     notebook = good_lesson()
     notebook.cells += [
         new_code_cell("x = 1", id="work", metadata=mark("work", solution=True)),
-        new_code_cell("check.lesson01.x(x)", id="check",
+        new_code_cell("check.two_labs.x(x)", id="check",
                       metadata=mark("check", grade=True, locked=True, points=1)),
         new_markdown_cell("An answer.", id="why",
                           metadata=mark("why", grade=True, solution=True, points=1)),

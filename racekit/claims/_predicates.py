@@ -128,7 +128,7 @@ def _ratio(part, whole):
 
 
 def know_more(case, bar):
-    """C1: more than ``bar`` of what labs know stays hidden, in the disclosure model of lesson 06.
+    """C1: more than ``bar`` of what labs know stays hidden, in the model of `racekit.disclosure`.
 
     The threshold of `racekit.disclosure.silence_threshold` without cost, written for arrays.
     """
