@@ -33,12 +33,19 @@ EXERCISES = {
 
 # Slips that are the same answer whatever the case, so that a constant is rightly called one.
 CONSTANT = {
+    "luck_and_speed.per_cent_of_speed": {"the slope for one milestone"},
+    "luck_and_speed.price_of_scruples": {"At equal speeds"},
     "many_labs.best_reply_by_search": {"No safety at all maximises the chance to win"},
     "many_labs.lab_that_ends_all_care": {"You find no such number up to 20"},
     "many_labs.promise_that_pays": {"That promise wins most races"},
     "many_labs.reply_until_nobody_moves": {"Nobody has replied yet"},
+<<<<<<< HEAD
+    "one_careful_lab.safest_rate_by_hand": {"A lab that stands still"},
+    "one_careful_lab.turning_point": {"most in danger"},
+=======
     "norms_and_promises.choose_before_you_know": {"'nothing'", "'punish'", "'pledge'"},
     "norms_and_promises.how_many_at_once": {"One half is not the tipping share"},
+>>>>>>> conv2
     "two_labs.belief_in_a_promise": {"One half is right only"},
     "two_labs.best_reply": {"You answer reckless", "You answer careful"},
 }
@@ -46,6 +53,10 @@ CONSTANT = {
 # Where `accept` lets more pass than the tolerance: an answer beside the right one that passes,
 # and one that just fails.
 BESIDE = {
+    "luck_and_speed.per_cent_of_speed": (
+        lambda right, *case: 1.019 * right,  # a step of one per cent itself
+        lambda right, *case: 1.03 * right,
+    ),
     "many_labs.promise_that_pays": (
         lambda right, race, lab: right + 0.0101 * (race.n == 6),  # promises nobody heeds
         lambda right, race, lab: right + (0.015 if right < 0.5 else -0.015),
