@@ -39,13 +39,10 @@ CONSTANT = {
     "many_labs.lab_that_ends_all_care": {"You find no such number up to 20"},
     "many_labs.promise_that_pays": {"That promise wins most races"},
     "many_labs.reply_until_nobody_moves": {"Nobody has replied yet"},
-<<<<<<< HEAD
     "one_careful_lab.safest_rate_by_hand": {"A lab that stands still"},
     "one_careful_lab.turning_point": {"most in danger"},
-=======
     "norms_and_promises.choose_before_you_know": {"'nothing'", "'punish'", "'pledge'"},
     "norms_and_promises.how_many_at_once": {"One half is not the tipping share"},
->>>>>>> conv2
     "two_labs.belief_in_a_promise": {"One half is right only"},
     "two_labs.best_reply": {"You answer reckless", "You answer careful"},
 }
