@@ -133,6 +133,37 @@ def test_lessons_have_letters():
     assert sum(len(list(lesson_symbols(path))) for path in NUMBERED) > 60
 
 
+MACROS = set(re.findall(r"\w+", """
+    approx bar big Big binom cdot cdots dots frac ge iff in infty le left lfloor ln Longrightarrow
+    mathrm max min ne partial prod qquad quad rfloor right sqrt sum text tfrac times to underbrace
+"""))
+EVENTS = {"D", "I"}  # disaster, as in P(D); the incomplete beta function
+
+
+def formula_letters(notebook):
+    """Every letter in the formulas of a page; words in braces are no letters."""
+    for cell in notebook.cells:
+        text = re.sub(r"`[^`]*`", "", cell.source) if cell.cell_type == "markdown" else ""
+        for shown, inline in re.findall(r"\$\$(.*?)\$\$|\$([^$\n]+)\$", text, flags=re.S):
+            formula = re.sub(r"\\(?:text|mathrm) *\{[^}]*\}|\{[a-zA-Z]{2,}\}", " ", shown or inline)
+            for macro, plain in re.findall(r"\\([A-Za-z]+)|([A-Za-z]+)", formula):
+                yield from ([macro] if macro and macro not in MACROS else plain)
+
+
+@pytest.mark.parametrize("path", sorted(LESSONS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_letters_of_formulas_stand_in_the_table(path):
+    listed = {re.match(r"\w+", letter)[0].split("_")[0] for row in ROWS
+              for letter in letters(row["symbol"])}
+    used = set(formula_letters(nbformat.read(path, as_version=4)))
+    assert used - listed - EVENTS == set()
+
+
+def test_letters_of_formulas_are_found():
+    found = set(formula_letters(MODEL))
+    assert {"kappa", "lambda", "Lambda", "varphi", "a", "s", "u", "U"} <= found
+    assert not found & {"wins", "frac"}
+
+
 # --- the rest of the dictionary, and the model ---
 
 
