@@ -246,7 +246,7 @@ def test_c4_holds_among_equally_able_labs_only():
     assert s[0] < s[1]
     wins = scruples.win_probability(s)
     assert margin("C4", scruples) == pytest.approx(wins[0] - wins[1])
-    # MODEL.md: speeds (1, 2) do (.204, .451); 2 (1 - .8 .451) = 1.278 beats .837
+    # lessons/A_the_model.ipynb: speeds (1, 2) do (.204, .451); 2 (1 - .8 .451) = 1.278 beats .837
     gap = (0.836572 - 1.27836) / 2.114932
     assert margin("C4", rk.Race([1.0, 2.0])) == pytest.approx(gap, abs=1e-6)
     assert verdict("C4", rk.Race.equal(3)) == "does not arise"
@@ -266,7 +266,7 @@ def test_c5_holds_in_a_dilemma_and_not_where_keeping_pays():
 
 
 def test_c6_holds_for_equals_and_not_for_a_laggard():
-    # MODEL.md: Nash pays .351043, the planner's .986438 pays more; many labs: (1, 5) pays the
+    # Nash pays .351043, the planner's .986438 pays more; many labs: (1, 5) pays the
     # slow lab .172 racing and .160 planned
     race = rk.Race.equal(2)
     assert margin("C6", race) == pytest.approx(race.payoffs(race.planner())[0] - 0.351043, abs=1e-6)

@@ -78,6 +78,16 @@ def lesson_rows():
     return re.findall(r"^\| (\d\d) \| (.+?) \| (.+?\?) \| \d+ \| (?:all|C\d.*?) \|$", README, re.M)
 
 
+def pages(pattern):
+    """Pages of lessons/, as README links to them."""
+    return {path.relative_to(ROOT).as_posix() for path in (ROOT / "lessons").glob(pattern)}
+
+
+def test_appendices_match_the_folder():
+    part = README.split("### Appendices")[1].split("\n## ")[0]
+    assert set(re.findall(r"\]\((lessons/[A-Z]_\w+\.ipynb)\)", part)) == pages("[A-Z]_*.ipynb")
+
+
 def test_lesson_map_matches_the_folder():
     """A row for each lesson, in order; appendices stand elsewhere."""
     lessons = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*.ipynb"))

@@ -41,10 +41,11 @@ def equilibria(race, standard, fine_rate):
 
     Notes
     -----
-    Below the standard a fine lowers alpha of MODEL.md section 2 by ``f / (kappa a)`` and raises A
-    by that much times the rate at the standard; the payoff stays quasi-concave, so that the first-
+    Below the standard a fine lowers alpha of the best reply by ``f / (kappa a)`` and raises A by
+    that much times the rate at the standard; the payoff stays quasi-concave, so that the first-
     order condition, a quadratic in the common rate, decides. Equilibria in which equal labs do
-    not do alike are not looked for; `settle` also finds those.
+    not do alike are not looked for; `settle` also finds those. The derivation is in
+    lessons/A_the_model.ipynb, "Fines on equal labs".
 
     With discount 0 and safety_tax 1 a race at full safety takes forever; its payoff is then the
     limit of ever slower races.
