@@ -469,7 +469,7 @@ critical_sanction = coalition.critical_sanction  # as by `from racekit.coalition
         ("Race", lambda race: rk.Race([1.0, 2.0]), "Race"),
         ("Race", lambda race: rk.Race.equal(2), "Race"),
         ("NormalForm", lambda race: rk.NormalForm([[1, 2], [3, 4]]), "NormalForm"),
-        ("precipice", lambda race: precipice.risk(2, 1.0, 0.5, "public"), "precipice.risk"),
+        ("precipice", lambda race: precipice.disaster_probability(2, 1.0, 0.5, "public"), "precipice.disaster_probability"),
         ("Race.n", lambda race: race.n, "race.n"),
         ("simulation.Simulation.payoffs",
          lambda race: rk.simulate(race, [0, 0, 0], 10, 1).payoffs(), "simulation.payoffs"),

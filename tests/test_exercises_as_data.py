@@ -46,6 +46,8 @@ CONSTANT = {
     "many_labs.reply_until_nobody_moves": {"Nobody has replied yet"},
     "one_careful_lab.safest_rate_by_hand": {"A lab that stands still"},
     "one_careful_lab.turning_point": {"most in danger"},
+    "norms_and_promises.choose_before_you_know": {"'nothing'", "'punish'", "'pledge'"},
+    "norms_and_promises.how_many_at_once": {"One half is not the tipping share"},
     "two_labs.belief_in_a_promise": {"One half is right only"},
     "two_labs.best_reply": {"You answer reckless", "You answer careful"},
 }
@@ -64,6 +66,10 @@ BESIDE = {
     "many_labs.reply_until_nobody_moves": (
         lambda right, race: np.clip(right + 0.9e-5, 0, 1),
         lambda right, race: np.clip(right + np.where(right > 0.5, -9e-5, 9e-5), 0, 1),
+    ),
+    "shadow_of_the_future.tune_the_alarm": (
+        lambda right, *case: 1.02 * right,  # the treaty is worth nearly as much
+        lambda right, *case: 0.98 * right,  # and here no punishment deters
     ),
 }
 

@@ -120,12 +120,14 @@ def _targets(name):
     if inspect.ismodule(thing):
         public = [(n, f) for n, f in vars(thing).items() if not n.startswith("_")]
         return [(thing, n, f"{name}.{n}") for n, f in public
-                if inspect.isfunction(f) and f.__module__ == thing.__name__]
+                if inspect.isfunction(f) and f.__module__.startswith(thing.__name__)]
     if inspect.isclass(thing):
         ways = [n for n, f in vars(thing).items() if isinstance(f, classmethod)]
         return [(thing, n, name) for n in ("__init__", *ways)]
     *_, parent, attribute = name.split(".") if "." in name else ("", LIBRARY, name)
-    if not inspect.isclass(owner):
+    if inspect.isclass(owner):  # a method may be inherited
+        owner = next(base for base in owner.__mro__ if attribute in vars(base))
+    else:
         owner = sys.modules[thing.__module__]
         attribute = thing.__name__
     said = f"{parent.lower()}.{attribute}" if parent != LIBRARY else attribute
