@@ -33,6 +33,11 @@ EXERCISES = {
 
 # Slips that are the same answer whatever the case, so that a constant is rightly called one.
 CONSTANT = {
+    "better_safety_technology.cheap_enough": {"At a tax of almost 0"},
+    "better_safety_technology.dearer_inputs": {
+        "every model safer", "every model more dangerous", "no change anywhere"
+    },
+    "better_safety_technology.share_given_back": {"keep today's safety"},
     "luck_and_speed.per_cent_of_speed": {"the slope for one milestone"},
     "luck_and_speed.price_of_scruples": {"At equal speeds"},
     "many_labs.best_reply_by_search": {"No safety at all maximises the chance to win"},
