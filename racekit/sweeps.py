@@ -8,7 +8,8 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from racekit import _validate
-from racekit.race import PAIRED, SCALARS, checked
+from racekit._race_fields import PAIRED, SCALARS
+from racekit.race import checked
 from racekit.races import worth
 
 _FIELDS = SCALARS | PAIRED

@@ -305,7 +305,7 @@ def public_questions(modules):
                 continue
             if takes_a_race(thing):
                 yield f"{home}.{name}"
-            for part, method in vars(thing).items() if inspect.isclass(thing) else ():
+            for part, method in inspect.getmembers(thing) if inspect.isclass(thing) else ():
                 method = getattr(method, "__func__", method)
                 asks = takes_a_race(method) or (thing is Race and inspect.isfunction(method))
                 if part[0] != "_" and asks:

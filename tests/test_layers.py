@@ -9,8 +9,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
     {"_about_data", "_kernels", "_samples", "_validate"},
-    {"_compiled", "_dsair", "_milestones"},
+    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes"},
     {"games", "history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races"},
+    {"_race_choices"},
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},

@@ -126,5 +126,7 @@ def _targets(name):
     if not inspect.isclass(owner):
         owner = sys.modules[thing.__module__]
         attribute = thing.__name__
+    else:  # the class that has it, which may be a base
+        owner = next(base for base in owner.__mro__ if attribute in vars(base))
     said = f"{parent.lower()}.{attribute}" if parent != LIBRARY else attribute
     return [(owner, attribute, said)]
