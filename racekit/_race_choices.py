@@ -32,7 +32,6 @@ class Choices:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> round(Race.equal(2).best_response(0, [0.0, 0.313804]), 5)
         0.3138
         """
@@ -66,7 +65,6 @@ class Choices:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> Race([1.0, 2.0]).nash().round(6)
         array([0.204285, 0.451025])
         >>> Race.equal(2).nash(committed={"lab 1": 1.0}).round(6)
@@ -83,7 +81,6 @@ class Choices:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> Race.equal(2).planner().round(6)
         array([0.986438, 0.986438])
         """
@@ -99,7 +96,6 @@ class Choices:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> round(Race.equal(2).price_of_racing(), 6)
         0.187064
         """
@@ -124,7 +120,6 @@ class Choices:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> Race.equal(2).dilemma().kind
         "prisoner's dilemma"
         """

@@ -20,7 +20,6 @@ class Outcomes:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> Race([1.0, 2.0]).rates([0.5, 0.0])
         array([0.6, 2. ])
         """
@@ -31,7 +30,6 @@ class Outcomes:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> Race([0.5, 0.3], milestones=2).win_probability([0, 0]).round(6)
         array([0.683594, 0.316406])
         """
@@ -42,7 +40,6 @@ class Outcomes:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> round(float(Race.equal(2).disaster_probability([1.0, 0.0])), 6)
         0.333333
         """
@@ -53,7 +50,6 @@ class Outcomes:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> float(Race.equal(2).expected_years([0.0, 0.0]))
         0.5
         """
@@ -71,7 +67,6 @@ class Outcomes:
 
         Examples
         --------
-        >>> from racekit import Race
         >>> Race.equal(2).payoffs([1.0, 0.0]).round(6)
         array([0.16, 0.48])
         >>> Race.equal(2, beliefs=[0.2, 0.4]).payoffs([0.0, 0.0], believed=True).round(6)

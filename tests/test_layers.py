@@ -9,9 +9,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
     {"_about_data", "_kernels", "_samples", "_validate"},
-    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes"},
-    {"games", "history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races"},
-    {"_race_choices"},
+    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "games"},
+    {"history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races",
+     "_race_choices"},
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
@@ -196,7 +196,7 @@ def tree(tmp_path):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"games": "from racekit import plots"}, "games.py (floor 2) imports racekit.plots"),
+        ({"games": "from racekit import plots"}, "games.py (floor 1) imports racekit.plots"),
         ({"games": "from racekit.plots import show"}, "imports racekit.plots.show (floor 6)"),
         ({"games": "def f():\n    import racekit.race"}, "imports racekit.race (floor 3)"),
         ({"race": "from . import evolution"}, "imports racekit.evolution (floor 3)"),
