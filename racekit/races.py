@@ -7,38 +7,14 @@ view of one. Nothing is checked here: callers have validated what they pass.
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import permutations
-from typing import NamedTuple
 
 import numpy as np
 
 from racekit import _milestones
 from racekit._compiled import kernels
+from racekit._rows import Rule, rows_of
 
 UNSETTLED = "the labs' replies did not settle: no equilibrium found"
-
-
-class Rows(NamedTuple):
-    """One-milestone races as the kernels take them, float64 in C order.
-
-    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; the progress of
-    lab j is worth ``prize[i, j] - stake[i, j] x_j**curve`` prizes to lab i.
-    """
-
-    slow: np.ndarray  # [races, labs], rate at full safety
-    gain: np.ndarray  # [races, labs]
-    prize: np.ndarray  # [races, labs, labs]
-    stake: np.ndarray  # [races, labs, labs]
-    curve: np.ndarray  # [races]
-    discount: np.ndarray  # [races]
-
-
-class Rule(NamedTuple):
-    """What binds the labs of `Rows`, float64[races, labs] each."""
-
-    floor: np.ndarray  # least safety; floor = ceiling holds a lab
-    ceiling: np.ndarray
-    standard: np.ndarray  # safety below which a lab is fined
-    fine_rate: np.ndarray  # prizes a year for each unit of shortfall
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,31 +161,16 @@ class Races:
 
     def rows(self, shape):
         """The races as the kernels take them, with these leading axes made one."""
-        return self._rows if shape == self.shape else self._spread(shape)
+        return self._rows if shape == self.shape else rows_of(self, shape)
 
     @cached_property
     def _rows(self):
-        return self._spread(self.shape)
-
-    def _spread(self, shape):
-        m, n = int(np.prod(shape)), self.n
-        prize, stake = self.believed_terms
-
-        def spread(value, *inner):
-            # a copy, because a kernel is compiled anew for each mix of broadcast and plain arrays
-            copy = np.empty((*shape, *inner))
-            copy[...] = value
-            return copy.reshape(m, *inner)
-
-        return Rows(
-            spread(self.rates(1.0), n), spread(self.burden, n), spread(prize, n, n),
-            spread(stake, n, n), spread(self.curve), spread(self.discount),
-        )  # fmt: skip
+        return rows_of(self, self.shape)
 
     def reply(self, lab, safety, low=0.0, high=1.0):
         """Safety in [low, high] that pays one lab of a single race best, the others still."""
         if self.milestones > 1:
-            return self._reply_by_milestones(lab, safety, low, high)
+            return _milestones.best_reply(self, lab, safety, low, high)
         payoff, rate = self.outside(safety)
         return float(self.replies(payoff, rate, low, high)[lab])
 
@@ -253,7 +214,7 @@ class Races:
         levels = self.levels(low, high, standard, fine_rate, start)
         low, high, *_, safety = levels
         if self.milestones > 1:
-            return self._settled_by_milestones(low, high, safety)
+            return _milestones.settled(self, low, high, safety)
         last, rows, *rule, flat = self._flat(levels)
         sweeps = np.empty(last, np.int64)
         kernels().nash_safety(0, last, rows, Rule(*rule), flat, sweeps)
@@ -297,42 +258,6 @@ class Races:
         safety = self.alone(speed, self.harm.mean(axis=-1, keepdims=True))[..., 0]
         return np.where(self.discount == 0.0, 1.0, safety)
 
-    # --- equal labs at a common rate -----------------------------------------------------------
-
-    def common_wish(self):
-        """c, b, q of one race: equal labs at rate l would go faster iff ``c + b l - q l**2`` > 0.
-
-        On a straight line of danger. Every coefficient is times the safety tax, against overflow.
-        """
-        tax, speed, rivals = self.safety_tax, float(self.speed[0]), self.n - 1
-        prize, stake = (terms[0] for terms in self.believed_terms)
-        alpha = tax * prize + stake * (1.0 - tax)  # own first; a win at rate l: alpha - beta l
-        beta = stake / speed
-        gap = rivals * (alpha[0] - alpha[-1]) if rivals else 0.0
-        square = (2 * self.n - 1) * beta[0] - rivals * beta[-1]
-        return alpha[0] * self.discount, gap - 2.0 * self.discount * beta[0], square
-
-    def joined(self, sizes):
-        """One race of equal labs with its first labs acting as one, for each size >= 1.
-
-        The union is the first lab: it has its members' speed, and counts what one of them gets.
-        The other members have no speed left; hold them.
-        """
-        n, one = self.n, 1.0 / sizes
-        lab = np.arange(n)
-        speed = self.speed * np.where(lab == 0, sizes[:, None], lab >= sizes[:, None])
-        worth = np.repeat(self.worth[None], len(sizes), axis=0)
-        worth[:, 0, 0] = one * self.worth[0, 0] + (1.0 - one) * self.worth[0, -1]
-        return replace(self, speed=speed, worth=worth)
-
-    def unhurried(self):
-        """Payoff of each lab in the limit of ever slower races at full safety, float64[..., labs].
-
-        With discount 0 and safety tax 1, where full safety itself never ends.
-        """
-        prize, _ = self.believed_terms
-        return _received(prize, self.speed / self.speed.sum(axis=-1, keepdims=True))
-
     # --- other races ---------------------------------------------------------------------------
 
     def as_row(self):
@@ -374,38 +299,6 @@ class Races:
         moved = share * self.speed[..., losers].sum(axis=-1, keepdims=True)
         grown = 1.0 + moved / self.speed[..., ~losers].sum(axis=-1, keepdims=True)
         return replace(self, speed=self.speed * np.where(losers, 1.0 - share, grown))
-
-    # --- several milestones, one race ----------------------------------------------------------
-
-    def _reply_by_milestones(self, lab, safety, low, high):
-        prize, stake = (terms[lab] for terms in self.believed_terms)
-        values = prize - stake * self.left(safety)
-        slow, gain = self.rates(1.0)[lab], self.burden[lab]
-
-        def own(rate):
-            """Worth of an own win, and its slope in the rate."""
-            skipped = np.clip((rate - slow) / gain, 0.0, 1.0)
-            with np.errstate(divide="ignore"):  # a curve below 1 is upright at full safety
-                slope = -stake[lab] * self.curve * skipped ** (self.curve - 1.0) / gain
-            return prize[lab] - stake[lab] * skipped**self.curve, slope
-
-        ends = slow + gain * (1.0 - high), slow + gain * (1.0 - low)
-        rate = _milestones.best_rate(
-            lab, self.rates(safety), self.milestones, self.discount, own, values, *ends
-        )
-        if rate in ends:  # a curve below 1 makes much of the last digit
-            return float(high if rate == ends[0] else low)
-        return float(np.clip(1.0 - (rate - slow) / gain, low, high))
-
-    def _settled_by_milestones(self, low, high, safety):
-        """Let the labs of a single race reply in turn until nobody moves."""
-        for sweep in range(500):
-            before = safety.copy()
-            for lab in np.flatnonzero(high > low):
-                safety[lab] = self.reply(lab, safety, low[lab], high[lab])
-            if np.abs(safety - before).max() <= 1e-13:
-                return safety, np.int64(sweep + 1)
-        return safety, np.int64(-1)
 
 
 def worth(enmity, n):
