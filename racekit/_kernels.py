@@ -15,6 +15,8 @@ import numpy as np
 from numba import config, njit
 
 jit = njit(cache=True, nogil=True, error_model="numpy")
+# for the heart of a loop that takes records: a call would count references to each array
+inlined = njit(inline="always", nogil=True, error_model="numpy")
 
 THREADS = config.NUMBA_NUM_THREADS  # cores we may use, or what the environment says
 
@@ -104,11 +106,11 @@ def _last_peak(level, first, second, third, curve, low, high):
 
 
 @jit
-def _payoff(slow, gain, prize, stake, curve, payoff, rate, skipped):
-    """``(A + l v)/(B + l)``, the payoff of a lab that skips this share of the safety work."""
+def _short(slow, gain, stake, curve, level, rate, skipped):
+    """How far ``(A + l v)/(B + l)`` falls short of the prize at a share skipped."""
     own = slow + gain * skipped
     ends = rate + own
-    return (payoff + own * (prize - stake * power(skipped, curve))) / ends if ends > 0.0 else prize
+    return (level + own * stake * power(skipped, curve)) / ends if ends > 0.0 else 0.0
 
 
 @jit
@@ -127,44 +129,44 @@ def _straight(unit, gain, slow, level, rate, low, high):
 
 
 @jit
-def best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, high):
+def best_skipped(slow, gain, stake, curve, level, rate, low, high):
     """Share x of the safety work to skip, in [low, high], that maximises (A + l v)/(B + l).
 
-    l is ``slow + gain x``, v is ``prize - stake x**curve``, A the payoff and B the rate from
-    outside. The one best reply of any lab, nation, coalition or owner.
+    l is ``slow + gain x``, v is ``prize - stake x**curve``, A and B the payoff and the rate from
+    outside; ``level`` is ``B prize - A``, which callers sum up without cancellation. The one best
+    reply of any lab, nation, coalition or owner.
     """
-    level = rate * prize - payoff
     if curve == 1.0:
         return _straight(gain / stake, gain, slow, level, rate, low, high)
     first = stake * curve * slow * (rate + slow) / gain
     second = stake * (rate + curve * (rate + 2.0 * slow))
     best = _last_peak(level, first, second, stake * curve * gain, curve, low, high)
     if curve < 1.0 and best > low:  # full care may be a peak of its own
-        given = slow, gain, prize, stake, curve, payoff, rate
-        if _payoff(*given, low) >= _payoff(*given, best):
+        terms = slow, gain, stake, curve, level, rate
+        if _short(*terms, low) <= _short(*terms, best):
             return low
     return best
 
 
 @jit
-def best_fined(slow, gain, prize, stake, curve, payoff, rate, low, high, allowed, fine_rate):
+def best_fined(slow, gain, stake, curve, level, rate, low, high, allowed, fine_rate):
     """The same for a lab that pays ``fine_rate`` a year for each unit skipped beyond ``allowed``.
 
     Such a fine is a constant, and a payoff from outside: ``f (x - t) = f/gain (l + B) - relief``.
     """
     if fine_rate == 0.0 or allowed >= high:
-        return best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, high)
+        return best_skipped(slow, gain, stake, curve, level, rate, low, high)
     relief = fine_rate / gain * (rate + slow + gain * allowed)
     least = max(low, allowed)
-    above = best_skipped(slow, gain, prize, stake, curve, payoff + relief, rate, least, high)
+    above = best_skipped(slow, gain, stake, curve, level - relief, rate, least, high)
     if allowed <= low or (above > allowed and curve >= 1.0):
         return above
-    below = best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, allowed)
+    below = best_skipped(slow, gain, stake, curve, level, rate, low, allowed)
     if above <= allowed:
         return below
-    fined = payoff - fine_rate * (above - allowed)
-    pays = _payoff(slow, gain, prize, stake, curve, fined, rate, above)
-    return above if pays > _payoff(slow, gain, prize, stake, curve, payoff, rate, below) else below
+    fined = level + fine_rate * (above - allowed)
+    short = _short(slow, gain, stake, curve, fined, rate, above)
+    return above if short < _short(slow, gain, stake, curve, level, rate, below) else below
 
 
 @jit
@@ -187,8 +189,9 @@ def best_replies(first, last, rows, payoff, rate, low, high, safety):
     for m in range(first, last):
         for i in range(safety.shape[1]):
             skipped = best_skipped(
-                rows.slow[m, i], rows.gain[m, i], rows.prize[m, i, i], rows.stake[m, i, i],
-                rows.curve[m], payoff[m, i], rate[m, i], 1.0 - high[m, i], 1.0 - low[m, i],
+                rows.slow[m, i], rows.gain[m, i], rows.stake[m, i, i], rows.curve[m],
+                rate[m, i] * rows.prize[m, i] - payoff[m, i], rate[m, i],
+                1.0 - high[m, i], 1.0 - low[m, i],
             )  # fmt: skip
             safety[m, i] = _within(skipped, low[m, i], high[m, i])
 
@@ -210,7 +213,7 @@ def best_cheats(first, last, rows, safety, comply, standard, gain, best):
         curve = rows.curve[m]
         for i in range(safety.shape[1]):
             slow, speed = rows.slow[m, i], rows.gain[m, i]
-            stake, prize = rows.stake[m, i, i], rows.prize[m, i, i] - comply[m, i]
+            stake, prize = rows.stake[m, i, i], rows.prize[m, i] - comply[m, i]
             low, kept = 1.0 - standard[m, i], 1.0 - safety[m, i]
             if curve == 1.0:
                 slope = speed * prize - stake * slow
@@ -231,6 +234,36 @@ def best_cheats(first, last, rows, safety, comply, standard, gain, best):
             best[m, i] = 1.0 - skipped if skipped > low else standard[m, i]
 
 
+@inlined
+def _reply(rows, rule, m, i, unit, rate, lost):
+    """Share that lab i of race m skips in reply to the others' rates, and rates times danger."""
+    low, high = 1.0 - rule.ceiling[m, i], 1.0 - rule.floor[m, i]
+    others = rows.discount[m]
+    level = rows.discount[m] * rows.prize[m, i]
+    for j in range(i):  # not all less the own: a fast lab would drown a slow one
+        level += rows.edge[m, i, j] * rate[j] + rows.stake[m, i, j] * lost[j]
+        others += rate[j]
+    for j in range(i + 1, rate.size):
+        level += rows.edge[m, i, j] * rate[j] + rows.stake[m, i, j] * lost[j]
+        others += rate[j]
+    slow, gain = rows.slow[m, i], rows.gain[m, i]
+    if rows.curve[m] == 1.0 and rule.fine_rate[m, i] == 0.0:
+        return _straight(unit[i], gain, slow, level, others, low, high)
+    return best_fined(
+        slow, gain, rows.stake[m, i, i], rows.curve[m], level, others, low, high,
+        1.0 - rule.standard[m, i], rule.fine_rate[m, i],
+    )  # fmt: skip
+
+
+@inlined
+def _set_rates(rows, m, unit, skipped, rate, lost):
+    """Fill each lab's rate and its rate times the danger that is left, at what it skips."""
+    for i in range(rate.size):
+        unit[i] = rows.gain[m, i] / rows.stake[m, i, i]
+        rate[i] = rows.slow[m, i] + rows.gain[m, i] * skipped[i]
+        lost[i] = rate[i] * power(skipped[i], rows.curve[m])
+
+
 @jit
 def nash_safety(first, last, rows, rule, safety, sweeps):
     """Fill ``safety`` with the Nash equilibria of races first..last-1, by replies in turn.
@@ -243,43 +276,23 @@ def nash_safety(first, last, rows, rule, safety, sweeps):
     """
     n = safety.shape[1]
     skipped, rate, lost, unit = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
-    low, high = np.empty(n), np.empty(n)
     for m in range(first, last):
-        curve = rows.curve[m]
         for i in range(n):
-            low[i], high[i] = 1.0 - rule.ceiling[m, i], 1.0 - rule.floor[m, i]
-            unit[i] = rows.gain[m, i] / rows.stake[m, i, i]
             skipped[i] = 1.0 - safety[m, i]
-            rate[i] = rows.slow[m, i] + rows.gain[m, i] * skipped[i]
-            lost[i] = rate[i] * power(skipped[i], curve)
+        _set_rates(rows, m, unit, skipped, rate, lost)
         sweeps[m] = -1
         for sweep in range(20_000):
             still = True
             for i in range(n):
-                if low[i] == high[i]:
+                if rule.floor[m, i] == rule.ceiling[m, i]:
                     continue
-                payoff, others = 0.0, rows.discount[m]
-                for j in range(i):  # not all less the own: a fast lab would drown a slow one
-                    payoff += rows.prize[m, i, j] * rate[j] - rows.stake[m, i, j] * lost[j]
-                    others += rate[j]
-                for j in range(i + 1, n):
-                    payoff += rows.prize[m, i, j] * rate[j] - rows.stake[m, i, j] * lost[j]
-                    others += rate[j]
                 slow, gain = rows.slow[m, i], rows.gain[m, i]
-                prize, stake = rows.prize[m, i, i], rows.stake[m, i, i]
-                if curve == 1.0 and rule.fine_rate[m, i] == 0.0:
-                    level = others * prize - payoff
-                    new = _straight(unit[i], gain, slow, level, others, low[i], high[i])
-                else:
-                    new = best_fined(
-                        slow, gain, prize, stake, curve, payoff, others, low[i], high[i],
-                        1.0 - rule.standard[m, i], rule.fine_rate[m, i],
-                    )  # fmt: skip
+                new = _reply(rows, rule, m, i, unit, rate, lost)
                 moved = abs(new - skipped[i]) * gain
                 still &= moved <= 1e-14 * gain + 1e-15 * (slow + gain)
                 skipped[i] = new
                 rate[i] = slow + gain * new
-                lost[i] = rate[i] * power(new, curve)
+                lost[i] = rate[i] * power(new, rows.curve[m])
             if still:
                 sweeps[m] = sweep + 1
                 break
@@ -287,6 +300,22 @@ def nash_safety(first, last, rows, rule, safety, sweeps):
             floor, ceiling, standard = rule.floor[m, i], rule.ceiling[m, i], rule.standard[m, i]
             kept = floor <= standard <= ceiling and skipped[i] == 1.0 - standard
             safety[m, i] = standard if kept else _within(skipped[i], floor, ceiling)
+
+
+@jit
+def replies_at(rows, rule, safety, reply):
+    """Fill ``reply[races, labs]``, what pays each lab best while the others stay at ``safety``."""
+    n = safety.shape[1]
+    skipped, rate, lost, unit = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    for m in range(len(safety)):
+        for i in range(n):
+            skipped[i] = 1.0 - safety[m, i]
+        _set_rates(rows, m, unit, skipped, rate, lost)
+        for i in range(n):
+            reply[m, i] = safety[m, i]
+            if rule.floor[m, i] < rule.ceiling[m, i]:
+                share = _reply(rows, rule, m, i, unit, rate, lost)
+                reply[m, i] = _within(share, rule.floor[m, i], rule.ceiling[m, i])
 
 
 @jit

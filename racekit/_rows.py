@@ -8,13 +8,15 @@ import numpy as np
 class Rows(NamedTuple):
     """One-milestone races, float64 in C order.
 
-    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; the progress of
-    lab j is worth ``prize[i, j] - stake[i, j] x_j**curve`` prizes to lab i.
+    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; its own win is
+    worth ``prize[i] - stake[i, i] x**curve`` to it, that of lab j ``edge[i, j]`` less before
+    danger.
     """
 
     slow: np.ndarray  # [races, labs], rate at full safety
     gain: np.ndarray  # [races, labs]
-    prize: np.ndarray  # [races, labs, labs]
+    prize: np.ndarray  # [races, labs]
+    edge: np.ndarray  # [races, labs, labs], 0 on the diagonal
     stake: np.ndarray  # [races, labs, labs]
     curve: np.ndarray  # [races]
     discount: np.ndarray  # [races]
@@ -33,6 +35,7 @@ def rows_of(races, shape):
     """`racekit.races.Races`, broadcast to leading axes of this shape, as `Rows`."""
     m, n = int(np.prod(shape)), races.n
     prize, stake = races.believed_terms
+    prize = np.diagonal(prize, axis1=-2, axis2=-1)
 
     def spread(value, *inner):
         # a copy, because a kernel is compiled anew for each mix of broadcast and plain arrays
@@ -41,6 +44,6 @@ def rows_of(races, shape):
         return copy.reshape(m, *inner)
 
     return Rows(
-        spread(races.rates(1.0), n), spread(races.burden, n), spread(prize, n, n),
-        spread(stake, n, n), spread(races.curve), spread(races.discount),
+        spread(races.rates(1.0), n), spread(races.burden, n), spread(prize, n),
+        spread(races.edges, n, n), spread(stake, n, n), spread(races.curve), spread(races.discount),
     )  # fmt: skip

@@ -4,13 +4,13 @@ A `Races` holds races of the same number of labs as arrays with any leading shap
 view of one. Nothing is checked here: callers have validated what they pass.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import permutations
 
 import numpy as np
 
-from racekit import _milestones
+from racekit import _milestones, _newton
 from racekit._compiled import kernels
 from racekit._rows import Rule, rows_of
 
@@ -119,6 +119,16 @@ class Races:
         return self.worth - cost * residual, cost * (1.0 - residual)
 
     @property
+    def edges(self):
+        """How much more an own win is worth to i than one of j, both at full safety [prizes].
+
+        float64[..., labs, labs]; not as a difference of prizes, which would lose digits where
+        danger is small.
+        """
+        own = np.diagonal(self.worth, axis1=-2, axis2=-1)
+        return (own[..., None] - self.worth) * (1.0 - _each(self.reckoned * _each(self.residual)))
+
+    @property
     def reckoned(self):
         """Risk as each lab reckons it [-], float64[..., labs] or [..., 1]."""
         return _each(self.risk) if self.beliefs is None else self.beliefs
@@ -217,7 +227,11 @@ class Races:
             return _milestones.settled(self, low, high, safety)
         last, rows, *rule, flat = self._flat(levels)
         sweeps = np.empty(last, np.int64)
-        kernels().nash_safety(0, last, rows, Rule(*rule), flat, sweeps)
+        rule = Rule(*rule)
+        kernels().nash_safety(0, last, rows, rule, flat, sweeps)
+        # under a fine several equilibria may lie close, and a step could land on another
+        for m in np.flatnonzero((sweeps < 0) & ~rule.fine_rate.any(axis=1)):
+            sweeps[m] = _by_newton(rows, rule, flat, m)
         return safety, sweeps.reshape(safety.shape[:-1])
 
     def _flat(self, levels):
@@ -260,15 +274,6 @@ class Races:
 
     # --- other races ---------------------------------------------------------------------------
 
-    def as_row(self):
-        """One race as an array of one."""
-        rows = {
-            f.name: np.asarray(getattr(self, f.name))[None]
-            for f in fields(self)
-            if f.name != "milestones" and getattr(self, f.name) is not None
-        }
-        return replace(self, **rows)
-
     def owned(self):
         """The races with one owner of all labs, who minds disaster at their mean harm."""
         harm = np.broadcast_to(self.harm.mean(axis=-1, keepdims=True), self.harm.shape)
@@ -299,6 +304,19 @@ class Races:
         moved = share * self.speed[..., losers].sum(axis=-1, keepdims=True)
         grown = 1.0 + moved / self.speed[..., ~losers].sum(axis=-1, keepdims=True)
         return replace(self, speed=self.speed * np.where(losers, 1.0 - share, grown))
+
+
+def _by_newton(rows, rule, safety, m):
+    """Settle race m, whose replies in turn only creep; the rounds it took, or -1."""
+    rows, rule = (type(table)(*(each[m : m + 1] for each in table)) for table in (rows, rule))
+
+    def reply(place):
+        found = np.empty_like(rule.floor)
+        kernels().replies_at(rows, rule, place[None], found)
+        return found[0]
+
+    safety[m], rounds = _newton.meeting(reply, safety[m], rule.floor[0], rule.ceiling[0])
+    return rounds
 
 
 def worth(enmity, n):

@@ -31,6 +31,8 @@ class Without(contextlib.AbstractContextManager):
 
     Attributes
     ----------
+    targets : list of (owner, attribute, str)
+        What is guarded, and what to call it.
     used : list of str
         What was called, as the learner would write it; it stays, even if the exception is caught.
     """
@@ -40,15 +42,15 @@ class Without(contextlib.AbstractContextManager):
         self._scope = getattr(function, "__globals__", None)
         self._active = False
         self._stack = contextlib.ExitStack()
-        self._targets = [target for name in names for target in _targets(name)]
+        self.targets = [target for name in names for target in _targets(name)]
         bare = getattr(function, "__func__", function)
-        for owner, attribute, said in self._targets:
+        for owner, attribute, said in self.targets:
             if bare is inspect.getattr_static(owner, attribute):
                 self.used.append(said)
 
     def __enter__(self):
         self._active = True
-        for owner, attribute, said in self._targets:
+        for owner, attribute, said in self.targets:
             self._guard(owner, attribute, said)
         return self
 
@@ -118,15 +120,15 @@ def _targets(name):
     if inspect.ismodule(thing):
         public = [(n, f) for n, f in vars(thing).items() if not n.startswith("_")]
         return [(thing, n, f"{name}.{n}") for n, f in public
-                if inspect.isfunction(f) and f.__module__ == thing.__name__]
+                if inspect.isfunction(f) and f.__module__.startswith(thing.__name__)]
     if inspect.isclass(thing):
         ways = [n for n, f in vars(thing).items() if isinstance(f, classmethod)]
         return [(thing, n, name) for n in ("__init__", *ways)]
     *_, parent, attribute = name.split(".") if "." in name else ("", LIBRARY, name)
-    if not inspect.isclass(owner):
+    if inspect.isclass(owner):  # a method may be inherited
+        owner = next(base for base in owner.__mro__ if attribute in vars(base))
+    else:
         owner = sys.modules[thing.__module__]
         attribute = thing.__name__
-    else:  # the class that has it, which may be a base
-        owner = next(base for base in owner.__mro__ if attribute in vars(base))
     said = f"{parent.lower()}.{attribute}" if parent != LIBRARY else attribute
     return [(owner, attribute, said)]

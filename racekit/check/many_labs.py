@@ -66,7 +66,7 @@ OTHER_GOALS = {
         lambda race, x, lab: race.payoffs(x).sum(axis=1),
     "You look for the least risk; a lab looks for the most payoff.":
         lambda race, x, lab: -race.disaster_probability(x),
-    "You maximise the chance to win; the payoff counts disasters too.":
+    "No safety at all maximises the chance to win; the payoff counts disasters too.":
         lambda race, x, lab: race.win_probability(x)[:, lab],
 }  # fmt: skip
 
@@ -181,7 +181,7 @@ lab_that_ends_all_care = Exercise(
     title="The lab that ends all care",
     cases=((0.38, 0.88), (0.4, 1.0), (0.25, 0.7), (0.1, 1.0), (0.02, 1.0), (0.5, 1.0), (0.3, 0.0),
            (0.42, 0.955)),
-    right=idle,
+    right=lambda risk, enmity: idle(risk, enmity),
     kind=int,
     words="risk {:g}, enmity {:g}".format,
     otherwise=lambda value, right, *case: (
@@ -322,7 +322,7 @@ promise_that_pays = Exercise(
     cases=((Race([1.0, 2.0, 2.0], discount=0.3), 1),
            (Race([1.0, 2.0], harm=[1.0, 0.5], risk=0.5), 1), (Race.equal(3, harm=4.0), 2),
            (Race.equal(2), 0), (Race.equal(6), 4), (Race.equal(2, harm=6.0), 0)),
-    right=promise,
+    right=lambda race, lab: promise(race, lab),
     words=lambda race, lab: f"{in_words(race)}; lab {lab} promises",
     tolerance=0.01,
     accept=lambda value, right, race, lab: (

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from racekit import coalition
-from racekit.agreements import stable_sizes
+from racekit.agreements import self_enforcing_sizes
 from racekit.check._exercise import SHARE, Exercise
 from racekit.check._verdict import in_words
 from racekit.race import Race
@@ -230,7 +230,7 @@ def settle(inside, outside, start, join=True, leave=True, rounds=100):
 
 
 def nearest(inside, outside, start):
-    return min(stable_sizes(inside, outside), key=lambda size: abs(size - start))
+    return min(self_enforcing_sizes(inside, outside), key=lambda size: abs(size - start))
 
 
 where_the_pen_stops = Exercise(
@@ -242,9 +242,9 @@ where_the_pen_stops = Exercise(
     otherwise=lambda value, right, *case: f"You end at {value:g}, where it does not end",
     slips=(
         ("You return the largest size that lasts, wherever one starts.",
-         lambda i, o, m: stable_sizes(i, o)[-1]),
+         lambda i, o, m: self_enforcing_sizes(i, o)[-1]),
         ("You return the smallest size that lasts, wherever one starts.",
-         lambda i, o, m: stable_sizes(i, o)[0]),
+         lambda i, o, m: self_enforcing_sizes(i, o)[0]),
         ("One signature may invite the next: go on until nobody moves.",
          lambda *case: settle(*case, rounds=1)),
         ("Members may leave, too.", lambda *case: settle(*case, leave=False)),
