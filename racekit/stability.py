@@ -7,7 +7,7 @@ import numpy as np
 
 from racekit import _validate
 from racekit.race import Race
-from racekit.treaty import Treaty
+from racekit.treaty import Treaty, checked_treaty
 
 _ROUNDING = 1e-12
 
@@ -128,8 +128,7 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
     >>> round(found.risk_without, 3), round(found.risk_kept, 3)
     (0.39, 0.243)
     """
-    if not isinstance(treaty, Treaty):
-        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
+    checked_treaty(treaty)
     signed = treaty.signed(race)
     leak = _validate.number("leak", leak, 0.0, 1.0)
     if leak == 1.0:
@@ -143,11 +142,8 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
     nash = race.nash()
     punished = np.where(signed, 0.0, _punishment(sanction, int(signed.sum())))
     comply, cheat = terms.comply - punished, treaty.cheats(after, terms) - punished
-    leave, alone = comply.copy(), race.payoffs(nash, believed=True)
-    for lab in np.flatnonzero(signed):
-        rest = signed & (np.arange(race.n) != lab)
-        void = rest.sum() < least
-        leave[lab] = alone[lab] if void else _outside(race, treaty, rest, leak, sanction)[lab]
+    leave = comply.copy()
+    leave[signed] = _left(race, treaty, signed, nash, leak, sanction, least)
     enough = comply + _ROUNDING * (np.abs(comply) + np.abs(leave))
     risk_kept, years_kept = _world(after, treaty, terms.safety)
     return Examination(
@@ -160,6 +156,18 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
         years_without=float(race.expected_years(nash)),
         years_kept=years_kept,
     )  # fmt: skip
+
+
+def _left(race, treaty, signed, nash, leak, sanction, least):
+    """Payoff of each member had it alone not signed; below ``least`` members all play Nash."""
+    alone, members = race.payoffs(nash, believed=True), np.flatnonzero(signed)
+    if members.size - 1 < least:
+        return alone[members]
+    rest = [signed & (np.arange(race.n) != lab) for lab in members]
+    return [
+        _outside(race, treaty, others, leak, sanction)[lab]
+        for lab, others in zip(members, rest, strict=True)
+    ]
 
 
 def _leaked(race, signed, leak):

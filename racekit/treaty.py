@@ -236,7 +236,7 @@ class Treaty:
         return ~enough | (rewarded & (self.detection > 0.0))
 
     def cheats(self, race, terms, safety=None):
-        """Payoff of each member when it alone cheats, at this safety or its best, from its terms."""
+        """Payoff of each member if it alone cheats, at this safety or its best, from its terms."""
         payoff = terms.outside_payoff + self.detection * (terms.post - self.fine)
         rate = terms.outside_rate + self.detection
         if safety is None:
@@ -251,12 +251,7 @@ class Treaty:
 
     def terms(self, race):
         """What every answer is made of: a `Terms`."""
-        signed, safety = self.signed(race), self.safety(race)
-        if race.milestones != 1:
-            raise ValueError(
-                f"a treaty's payoffs need milestones 1 (clocks without memory), "
-                f"got {race.milestones}"
-            )
+        signed, safety = self.signed(checked(race)), self.safety(race)
         earned = np.diag(race.races.earnings(safety))
         payoff, rate = race.races.outside(safety)
         nash = np.zeros(race.n)
@@ -291,6 +286,13 @@ class Terms(NamedTuple):
     post: np.ndarray  # U_post
     gain: np.ndarray  # nu* times fine + R - U_post
     breakout: np.ndarray
+
+
+def checked_treaty(treaty):
+    """``treaty``, or an error that says what it must be."""
+    if not isinstance(treaty, Treaty):
+        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
+    return treaty
 
 
 _SCALARS = {  # name: high end, unit; all from 0
