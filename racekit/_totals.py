@@ -56,7 +56,8 @@ class Totals(Samples):
             return
         caught_years, collapsed = watched
         caught = np.isfinite(caught_years)
-        fines = self.treaty.fine * caught * np.exp(-race.discount * np.where(caught, caught_years, 0))
+        late = np.exp(-race.discount * np.where(caught, caught_years, 0.0))
+        fines = self.treaty.fine * caught * late
         payoffs = worth[:, ending].T * fade[:, None] - fines
         self._add("payoffs", payoffs.sum(axis=0), (payoffs**2).sum(axis=0))
         self._count("caught", caught.sum(axis=0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from racekit import _validate
+from racekit import _equal_labs, _validate
 from racekit.agreements import self_enforcing_sizes
 from racekit.race import checked
 
@@ -182,12 +182,12 @@ def _table(race, sizes):
     """Outcomes for these numbers of members, one row each."""
     n, sizes = race.n, np.array(sizes)
     member = np.arange(n) < np.maximum(1, sizes)[:, None]
-    union = race.races.joined(np.maximum(1, sizes))
+    union = _equal_labs.joined(race.races, np.maximum(1, sizes))
     held = member & (np.arange(n) > 0)
     shared = union.nash(high=np.where(held, 0.0, 1.0))
     safety = np.where(member, shared[:, :1], shared)
     payoffs, years = race.payoffs(safety, believed=True), race.expected_years(safety)
-    payoffs[np.isinf(years)] = race.races.unhurried()
+    payoffs[np.isinf(years)] = _equal_labs.unhurried(race.races)
     nobody_in, nobody_out = sizes == 0, sizes == n
     columns = {
         "safety_inside": np.where(nobody_in, np.nan, safety[:, 0]),

@@ -1,4 +1,4 @@
-"""Treaties as arrays, for many races at once; `Treaty` is the view of one. Nothing is checked here."""
+"""Treaties as arrays, for many races at once; `Treaty` is the view of one. Checks are elsewhere."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -50,7 +50,7 @@ class Pact:
         return races.nash(low=np.where(self.signed, _each(self.standard), 0.0))
 
     def terms(self, races, nash=None):
-        """What every answer is made of; ``nash``, the payoffs without a treaty, if they are known."""
+        """What every answer is made of; ``nash``: the payoffs without a treaty, if known."""
         safety = self.safety(races)
         payoff, rate = races.outside(safety)
         post = None

@@ -11,8 +11,8 @@ from racekit import _parallel, _validate
 from racekit._compiled import kernels
 from racekit._samples import Samples
 from racekit._totals import Totals, endings
-from racekit.race import Race
-from racekit.treaty import Treaty
+from racekit.race import Race, checked
+from racekit.treaty import Treaty, checked_treaty
 
 # Blocks long enough (about 5 ms) that handing them out costs nothing.
 _BLOCK_EVENTS = 400_000
@@ -233,8 +233,7 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
 
 
 def _checked(race, safety, seed, catch_up):
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race, got {race!r}")
+    checked(race, milestones=True)
     safety = _validate.shaped("safety", safety, (race.n,), 0.0, 1.0)
     seed = _validate.integer("seed", seed, 0, 2**64 - 1)
     return safety, seed, _validate.number("catch_up", catch_up, 0.0, 1.0)
@@ -310,8 +309,7 @@ def _watch(race, safety, catch_up, treaty, inspections):
         if inspections is not None:
             raise ValueError(f"inspections need a treaty to inspect, got {inspections!r}")
         return None
-    if not isinstance(treaty, Treaty):
-        raise TypeError(f"treaty must be a Treaty or None, got {treaty!r}")
+    checked_treaty(treaty)
     detection, shared = treaty.detection, inspections is not None
     if shared:
         detection = _validate.number("inspections", inspections, 0.0, 1e6, "1/yr")

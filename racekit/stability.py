@@ -7,7 +7,7 @@ import numpy as np
 
 from racekit import _validate
 from racekit.race import Race
-from racekit.treaty import Treaty
+from racekit.treaty import Treaty, checked_treaty
 
 _ROUNDING = 1e-12
 
@@ -128,8 +128,7 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
     >>> round(found.risk_without, 3), round(found.risk_kept, 3)
     (0.39, 0.243)
     """
-    if not isinstance(treaty, Treaty):
-        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
+    checked_treaty(treaty)
     signed = treaty.signed(race)
     leak = _validate.number("leak", leak, 0.0, 1.0, high_open=True)
     sanction = _validate.number("sanction", sanction, 0.0, 1e6, "prizes")

@@ -236,6 +236,13 @@ class Treaty:
         return self.after == "collapse"
 
 
+def checked_treaty(treaty):
+    """``treaty``, or an error that says what it must be."""
+    if not isinstance(treaty, Treaty):
+        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
+    return treaty
+
+
 _SCALARS = {  # name: high end, unit; all from 0
     "standard": (1.0, ""),
     "detection": (1e6, "1/yr"),

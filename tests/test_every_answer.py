@@ -136,9 +136,9 @@ ROWS = {
     "simulation.Simulation.payoffs": lambda r: simulate(r, SAFETY, 2000, threads=1).payoffs(),
     "simulation.Simulation.summary": lambda r: simulate(r, SAFETY, 2000, threads=1).summary(),
     "simulation.trace": lambda r: [trace(r, SAFETY, seed=seed) for seed in range(60)],
-    "stability.examined": lambda r: np.r_[
-        tuple(stability.examined(r.races, BOUND.pact(r), 0.1, 0.01, 2)[k] for k in ("cheat", "leave"))
-    ],
+    "stability.examined": lambda r: np.stack(list(map(
+        stability.examined(r.races, BOUND.pact(r), 0.1, 0.01, 2).get, ("cheat", "leave")
+    ))),
     "stability.examine": lambda r: stability.examine(r, BOUND, leak=0.1, sanction=0.01),
     "sweeps.nash_grid risk": lambda r: nash_grid(r, risk=[0.5]),
     "sweeps.nash_grid": lambda r: nash_grid(r, discount=[0.2]),
@@ -306,7 +306,7 @@ def public_questions(modules):
                 continue
             if takes_a_race(thing):
                 yield f"{home}.{name}"
-            for part, method in vars(thing).items() if inspect.isclass(thing) else ():
+            for part, method in inspect.getmembers(thing) if inspect.isclass(thing) else ():
                 method = getattr(method, "__func__", method)
                 asks = takes_a_race(method) or (thing is Race and inspect.isfunction(method))
                 if part[0] != "_" and asks:

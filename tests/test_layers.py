@@ -8,9 +8,10 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
-    {"_about_data", "_kernels", "_samples", "_validate"},
-    {"_compiled", "_dsair", "_milestones", "_totals"},
-    {"games", "history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races"},
+    {"_about_data", "_equal_labs", "_kernels", "_newton", "_rows", "_samples", "_validate"},
+    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "_totals", "games"},
+    {"history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races",
+     "_race_choices"},
     {"race", "pacts", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
@@ -23,9 +24,8 @@ FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in 
 LONGEST_MODULE = 250  # lines of code
 LONGEST_FILE = 350  # lines in all
 LONGEST_DATA = 350  # lines of code where a lesson's exercises are data, and stay in one file
-LONGEST_FUNCTION = 40
-STILL_TOO_LONG = {"claims/_ledger.py", "race.py", "races.py"}  # in all; to be split
-STILL_PRIVATE = set()  # to lose the underscore
+LONGEST_FUNCTION = 30
+LONGEST_EXERCISE = 40  # of a function in check
 PYTHONS_OWN = {"_asdict", "_fields", "_getframe", "_make", "_replace"}  # and public
 
 
@@ -126,14 +126,14 @@ def size_complaints(package):
         if lines > longest and name != "_kernels":
             faults.append(f"{here} has {lines} lines of code, more than {longest}")
         lines = len(lines_of(path))
-        if lines > LONGEST_FILE and name != "_kernels" and here not in STILL_TOO_LONG:
+        if lines > LONGEST_FILE and name != "_kernels":
             faults.append(f"{here} has {lines} lines, more than {LONGEST_FILE}")
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and name != "_kernels":
                 length = code_lines(node)
-                if length > LONGEST_FUNCTION:
-                    faults.append(f"{here}: {node.name} has {length} lines, "
-                                  f"more than {LONGEST_FUNCTION}")
+                longest = LONGEST_EXERCISE if name == "check" else LONGEST_FUNCTION
+                if length > longest:
+                    faults.append(f"{here}: {node.name} has {length} lines, more than {longest}")
     return faults
 
 
@@ -170,11 +170,24 @@ def test_imports_point_down():
 
 
 def test_private_names_stay_at_home():
-    assert set(door_complaints(PACKAGE)) <= STILL_PRIVATE
+    assert door_complaints(PACKAGE) == []
 
 
 def test_modules_and_functions_are_short():
     assert size_complaints(PACKAGE) == []
+
+
+def test_no_exception_is_made_in_vain():
+    functions, data, kernels = 0, 0, 0
+    for name, path, tree in sources(PACKAGE):
+        lengths = [code_lines(n) for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+        if name == "check":
+            functions, data = max(functions, *lengths, 0), max(data, module_lines(path, tree))
+        elif name == "_kernels":
+            kernels = module_lines(path, tree)
+    assert functions > LONGEST_FUNCTION
+    assert data > LONGEST_MODULE
+    assert kernels > LONGEST_MODULE
 
 
 @pytest.fixture
@@ -195,7 +208,7 @@ def tree(tmp_path):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"games": "from racekit import plots"}, "games.py (floor 2) imports racekit.plots"),
+        ({"games": "from racekit import plots"}, "games.py (floor 1) imports racekit.plots"),
         ({"games": "from racekit.plots import show"}, "imports racekit.plots.show (floor 6)"),
         ({"games": "def f():\n    import racekit.race"}, "imports racekit.race (floor 3)"),
         ({"race": "from . import evolution"}, "imports racekit.evolution (floor 3)"),
@@ -253,5 +266,5 @@ def test_size_checker_finds(tree):
         treaty='"""Words\n' + "more\n" * LONGEST_FILE + '"""', _kernels="x = 1\n" * 400,
     ))  # fmt: skip
     assert "games.py has 251 lines of code" in module
-    assert "precipice.py: f has 41 lines" in function
+    assert "precipice.py: f has 31 lines" in function
     assert "treaty.py has 352 lines, more than 350" in file

@@ -465,7 +465,6 @@ def test_nash_does_not_depend_on_the_start():
     rng = np.random.default_rng(5)
     for _ in range(150):
         race = random_race(rng)
-        zeros, ones = np.zeros(race.n), np.ones(race.n)
         from_one = race.races.nash(start=1.0)
         assert race.nash() == pytest.approx(from_one, abs=1e-11), race
 

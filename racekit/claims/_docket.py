@@ -150,3 +150,10 @@ EVIDENCE = "C13"  # judged by what happened, not by draws
 EVIDENCE_BRIEF = "history shows it"
 EVIDENCE_SAYS = "History shows that it can be done, with cheating and trouble on the way."
 ORDER = tuple(sorted([*CLAIMS, EVIDENCE], key=lambda name: int(name[1:])))
+
+
+def checked_claim(claim):
+    """The name of a claim that is judged by draws, or an error that lists them."""
+    if not isinstance(claim, str) or claim not in CLAIMS:
+        raise ValueError(f"claim must be one of {', '.join(CLAIMS)}, got {claim!r}")
+    return claim

@@ -237,7 +237,8 @@ def level_at_home_only(case, bar):
     cheats = home & (gain > (case.detection * case.fine)[:, None] + 1e-12)
 
     def slowness(level):
-        return -np.log(np.maximum(field.rates(level) / field.speed, 1e-12))  # a lab that stands still: odds of e**-28
+        # a lab that stands still: odds of e**-28
+        return -np.log(np.maximum(field.rates(level) / field.speed, 1e-12))
 
     kept, done = slowness(safety), slowness(np.where(cheats, breakout_safety, safety))
     at_home = kept[:, home].max(axis=1) - done[:, home].min(axis=1)
