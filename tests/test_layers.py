@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
     {"_about_data", "_kernels", "_samples", "_validate"},
-    {"_compiled", "_dsair", "_milestones"},
+    {"_compiled", "_dsair", "_milestones", "draws"},
     {"games", "history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races"},
     {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
