@@ -13,40 +13,40 @@ import numpy as np
 from racekit import _validate
 
 _RANGES = {
-    "s": (1.0, 10.0),
-    "p_r": (0.0, 1.0),
-    "W": (10.0, 1e9, "rounds"),
-    "b": (0.0, 1e6, "value a round"),
-    "c": (0.0, 1e6, "value a round"),
-    "B": (0.0, 1e12, "value"),
-    "p_fo": (0.0, 1.0),
+    "speed": (1.0, 10.0),
+    "risk": (0.0, 1.0),
+    "rounds": (10.0, 1e9, "rounds"),
+    "benefit": (0.0, 1e6, "value a round"),
+    "cost": (0.0, 1e6, "value a round"),
+    "prize": (0.0, 1e12, "value"),
+    "detection_chance": (0.0, 1.0),
     "price": (0.0, 1.0),
     "effect": (0.0, 100.0),
     "arrangement_cost": (0.0, 1e6, "value a round"),
 }
 
 
-def dsair(s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4, p_fo=0):
+def dsair(speed=1.5, risk=0.75, rounds=100, benefit=4, cost=1, prize=1e4, detection_chance=0):
     """Race-average payoffs of always safe, always unsafe and conditionally safe (AS, AU, CS).
 
     CS works safely in the first round and then does what its rival did the round before.
 
     Parameters
     ----------
-    s : array_like, float
-        Speed of unsafe work, safe work having speed 1 [-], in [1, 10].
-    p_r : array_like, float
-        Probability that an unsafe winner loses everything [-], in [0, 1].
-    W : array_like, float
-        Rounds of safe work that the race takes [rounds], in [10, 1e9]; about 100 for an early
+    speed : array_like, float
+        s, speed of unsafe work, safe work having speed 1 [-], in [1, 10].
+    risk : array_like, float
+        p_r, probability that an unsafe winner loses everything [-], in [0, 1].
+    rounds : array_like, float
+        W, rounds of safe work that the race takes [rounds], in [10, 1e9]; about 100 for an early
         race, 1e6 for a late one.
-    b, c : array_like, float
-        Worth of leading one round; cost of a round's safety [value a round], in [0, 1e6].
-    B : array_like, float
-        Prize of the race [value], in [0, 1e12].
-    p_fo : array_like, float
-        Probability that unsafe work is found out in a round, which then earns nothing of b [-],
-        in [0, 1].
+    benefit, cost : array_like, float
+        b and c, worth of leading one round; cost of a round's safety [value a round], in [0, 1e6].
+    prize : array_like, float
+        B, prize of the race [value], in [0, 1e12].
+    detection_chance : array_like, float
+        p_fo, probability that unsafe work is found out in a round, which then earns nothing of b
+        [-], in [0, 1].
 
     Returns
     -------
@@ -60,7 +60,8 @@ def dsair(s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4, p_fo=0):
 
     Notes
     -----
-    Han, Pereira, Santos and Lenaerts (2020), arXiv:1907.12393, "recognition" included as p_fo.
+    Han, Pereira, Santos and Lenaerts (2020), arXiv:1907.12393, "recognition" included as
+    ``detection_chance``.
     The AS and AU entries follow a public implementation of the paper. The two entries of CS
     against AU are derived here from the rounds: one round safe against unsafe, then both unsafe
     until AU, one step ahead, wins after W/s rounds.
@@ -72,7 +73,10 @@ def dsair(s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4, p_fo=0):
            [38.1   , 19.25  , 38.0015],
            [51.    ,  1.979 , 51.    ]])
     """
-    s, p_r, W, b, c, B, p_fo = checked(s=s, p_r=p_r, W=W, b=b, c=c, B=B, p_fo=p_fo)
+    s, p_r, W, b, c, B, p_fo = checked(
+        speed=speed, risk=risk, rounds=rounds, benefit=benefit, cost=cost, prize=prize,
+        detection_chance=detection_chance,
+    )  # fmt: skip
     keep = 1.0 - p_r
     safe, behind, ahead, unsafe = race_averages(s, W, b, c, B, p_fo)
     copying, copied = _copied_race(s, W, b, c, B, p_fo)
@@ -109,13 +113,13 @@ class Thresholds:
     equal_fixation: float
 
 
-def thresholds(s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0, size=100):
+def thresholds(speed=1.5, rounds=100, benefit=4, cost=1, prize=1e4, detection_chance=0, size=100):
     """Thresholds in p_r of the race of `dsair`.
 
     Parameters
     ----------
-    s, W, b, c, B, p_fo : array_like, float
-        As in `dsair`; b and B not both 0.
+    speed, rounds, benefit, cost, prize, detection_chance : array_like, float
+        As in `dsair`; benefit and prize not both 0.
     size : int
         Z, players in the population, for ``equal_fixation``, in 2..1e6.
 
@@ -131,16 +135,21 @@ def thresholds(s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0, size=100):
 
     Examples
     --------
-    >>> t = thresholds(s=1.5)
+    >>> t = thresholds(speed=1.5)
     >>> round(t.social, 6), round(t.risk_dominance, 6), round(t.equal_fixation, 6)
     (0.337662, 0.775065, 0.778022)
     """
-    s, W, b, c, B, p_fo = checked(s=s, W=W, b=b, c=c, B=B, p_fo=p_fo)
+    s, W, b, c, B, p_fo = checked(
+        speed=speed, rounds=rounds, benefit=benefit, cost=cost, prize=prize,
+        detection_chance=detection_chance,
+    )  # fmt: skip
     size = _validate.integer("size", size, 2, 10**6)
     safe, behind, ahead, unsafe = race_averages(s, W, b, c, B, p_fo)
     copying, copied = _copied_race(s, W, b, c, B, p_fo)
     if not np.all(unsafe > 0.0):
-        raise ValueError(f"B must lie above 0 where b (1 - p_fo^2) is 0, got {B.min():g}")
+        raise ValueError(
+            f"prize must lie above 0 where benefit (1 - detection_chance^2) is 0, got {B.min():g}"
+        )
     lines = (
         1.0 - safe / unsafe,
         1.0 - (safe + behind) / (ahead + unsafe),
@@ -150,12 +159,12 @@ def thresholds(s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0, size=100):
     return Thresholds(*(line if np.ndim(line) else float(line) for line in lines))
 
 
-def region(p_r, s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0):
+def region(risk, speed=1.5, rounds=100, benefit=4, cost=1, prize=1e4, detection_chance=0):
     """Name what AS and AU make of a race: is safety wanted, and does it win?
 
     Parameters
     ----------
-    p_r, s, W, b, c, B, p_fo : array_like, float
+    risk, speed, rounds, benefit, cost, prize, detection_chance : array_like, float
         As in `dsair`.
 
     Returns
@@ -170,8 +179,8 @@ def region(p_r, s=1.5, W=100, b=4, c=1, B=1e4, p_fo=0):
     >>> region([0.2, 0.5, 0.9]).tolist()
     ['innovation', 'dilemma', 'safety']
     """
-    (p_r,) = checked(p_r=p_r)
-    line = thresholds(s, W, b, c, B, p_fo)
+    (p_r,) = checked(risk=risk)
+    line = thresholds(speed, rounds, benefit, cost, prize, detection_chance)
     wanted, wins = p_r > line.social, p_r > line.risk_dominance
     names = np.where(wanted, "dilemma", "innovation")
     names = np.where(wins, np.where(wanted, "safety", "overcautious"), names)

@@ -5,7 +5,9 @@ import numpy as np
 from racekit._dsair import checked, matrix, one_round, race_averages
 
 
-def peer_punishment(price=0.3, effect=1.0, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
+def peer_punishment(
+    price=0.3, effect=1.0, speed=1.5, risk=0.75, rounds=100, benefit=4, cost=1, prize=1e4
+):  # fmt: skip
     """Race-average payoffs of AS, AU and safe developers who slow down unsafe rivals (PS).
 
     Parameters
@@ -15,7 +17,7 @@ def peer_punishment(price=0.3, effect=1.0, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1
     effect : array_like, float
         s_beta, speed that its unsafe rival loses [-], in [0, 100]; from s on the rival stands
         still.
-    s, p_r, W, b, c, B
+    speed, risk, rounds, benefit, cost, prize
         As in `dsair`.
 
     Returns
@@ -40,8 +42,9 @@ def peer_punishment(price=0.3, effect=1.0, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1
            [51. , 73.2, 51. ]])
     """
     price, effect, s, p_r, W, b, c, B = checked(
-        price=price, effect=effect, s=s, p_r=p_r, W=W, b=b, c=c, B=B
-    )
+        price=price, effect=effect, speed=speed, risk=risk, rounds=rounds, benefit=benefit,
+        cost=cost, prize=prize,
+    )  # fmt: skip
     keep = 1.0 - p_r
     safe, behind, ahead, unsafe = race_averages(s, W, b, c, B)
     punisher, punished = _punished_race(price, effect, s, keep, W, b, c, B)
@@ -53,7 +56,9 @@ def peer_punishment(price=0.3, effect=1.0, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1
     return matrix(rows)
 
 
-def peer_reward(price=0.1, effect=0.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
+def peer_reward(
+    price=0.1, effect=0.5, speed=1.5, risk=0.75, rounds=100, benefit=4, cost=1, prize=1e4
+):  # fmt: skip
     """Race-average payoffs of AS, AU and safe developers who speed up safe rivals (RS).
 
     Parameters
@@ -62,7 +67,7 @@ def peer_reward(price=0.1, effect=0.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
         s_alpha, speed that a rewarder gives up [-], in [0, 1].
     effect : array_like, float
         s_beta, speed that its safe rival gains [-], in [0, 100].
-    s, p_r, W, b, c, B
+    speed, risk, rounds, benefit, cost, prize
         As in `dsair`.
 
     Returns
@@ -86,8 +91,9 @@ def peer_reward(price=0.1, effect=0.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
            [  1.  ,   0.6 ,  71.  ]])
     """
     price, effect, s, p_r, W, b, c, B = checked(
-        price=price, effect=effect, s=s, p_r=p_r, W=W, b=b, c=c, B=B
-    )
+        price=price, effect=effect, speed=speed, risk=risk, rounds=rounds, benefit=benefit,
+        cost=cost, prize=prize,
+    )  # fmt: skip
     keep = 1.0 - p_r
     safe, behind, ahead, unsafe = race_averages(s, W, b, c, B)
     alone = np.where(price + effect > 0.0, 1.0, 0.5)  # the rewarded developer's part of B
@@ -103,7 +109,10 @@ def peer_reward(price=0.1, effect=0.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
     return matrix(rows)
 
 
-def voluntary(arrangement_cost=0.5, price=0.3, effect=1.5, s=1.5, p_r=0.75, W=100, b=4, c=1, B=1e4):
+def voluntary(
+    arrangement_cost=0.5, price=0.3, effect=1.5, speed=1.5, risk=0.75, rounds=100, benefit=4,
+    cost=1, prize=1e4,
+):  # fmt: skip
     """Race-average payoffs when developers may pledge to be safe, and pledges are enforced.
 
     Strategies: AS-out and AU-out stay out; AS-in, AU-in and PS-in pledge, and then keep the
@@ -114,7 +123,7 @@ def voluntary(arrangement_cost=0.5, price=0.3, effect=1.5, s=1.5, p_r=0.75, W=10
     ----------
     arrangement_cost : array_like, float
         eps, what an agreement costs each side [value a round], in [0, 1e6].
-    price, effect, s, p_r, W, b, c, B
+    price, effect, speed, risk, rounds, benefit, cost, prize
         As in `peer_punishment`.
 
     Returns
@@ -137,9 +146,9 @@ def voluntary(arrangement_cost=0.5, price=0.3, effect=1.5, s=1.5, p_r=0.75, W=10
            [38.1 , 19.25, 37.6 , 18.75, -0.48],
            [38.1 , 19.25, 50.5 , 72.69, 50.5 ]])
     """
-    cost, price, effect, s, p_r, W, b, c, B = checked(
+    eps, price, effect, s, p_r, W, b, c, B = checked(
         arrangement_cost=arrangement_cost, price=price, effect=effect,
-        s=s, p_r=p_r, W=W, b=b, c=c, B=B,
+        speed=speed, risk=risk, rounds=rounds, benefit=benefit, cost=cost, prize=prize,
     )  # fmt: skip
     keep = 1.0 - p_r
     safe, behind, ahead, unsafe = race_averages(s, W, b, c, B)
@@ -148,9 +157,9 @@ def voluntary(arrangement_cost=0.5, price=0.3, effect=1.5, s=1.5, p_r=0.75, W=10
     rows = [
         [safe, behind, behind, behind, behind],
         [ahead, unsafe, unsafe, unsafe, unsafe],
-        [ahead, unsafe, safe - cost, behind - cost, safe - cost],
-        [ahead, unsafe, ahead - cost, unsafe - cost, punished - cost],
-        [ahead, unsafe, safe - cost, punisher - cost, safe - cost],
+        [ahead, unsafe, safe - eps, behind - eps, safe - eps],
+        [ahead, unsafe, ahead - eps, unsafe - eps, punished - eps],
+        [ahead, unsafe, safe - eps, punisher - eps, safe - eps],
     ]
     return matrix(rows)
 

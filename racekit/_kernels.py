@@ -15,6 +15,8 @@ import numpy as np
 from numba import config, njit
 
 jit = njit(cache=True, nogil=True, error_model="numpy")
+# for the heart of a loop that takes records: a call would count references to each array
+inlined = njit(inline="always", nogil=True, error_model="numpy")
 
 THREADS = config.NUMBA_NUM_THREADS  # cores we may use, or what the environment says
 
@@ -104,62 +106,67 @@ def _last_peak(level, first, second, third, curve, low, high):
 
 
 @jit
-def _payoff(slow, gain, prize, stake, curve, payoff, rate, skipped):
-    """``(A + l v)/(B + l)``, the payoff of a lab that skips this share of the safety work."""
+def _short(slow, gain, stake, curve, level, rate, skipped):
+    """How far ``(A + l v)/(B + l)`` falls short of the prize at a share skipped."""
     own = slow + gain * skipped
     ends = rate + own
-    return (payoff + own * (prize - stake * power(skipped, curve))) / ends if ends > 0.0 else prize
+    return (level + own * stake * power(skipped, curve)) / ends if ends > 0.0 else 0.0
 
 
 @jit
-def best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, high):
+def _straight(unit, gain, slow, level, rate, low, high):
+    """`best_skipped` where danger falls in a straight line; ``unit`` is gain / stake.
+
+    The ends are tested before the root is taken, so that a tiny stake or gain cannot overflow.
+    """
+    here = rate + slow
+    square = unit * level - slow * here
+    if square >= gain * high * (2.0 * here + gain * high):
+        return high
+    if square <= gain * low * (2.0 * here + gain * low):
+        return low
+    return square / (here + math.sqrt(here * here + square)) / gain
+
+
+@jit
+def best_skipped(slow, gain, stake, curve, level, rate, low, high):
     """Share x of the safety work to skip, in [low, high], that maximises (A + l v)/(B + l).
 
-    l is ``slow + gain x``, v is ``prize - stake x**curve``, A the payoff and B the rate from
-    outside. The one best reply of any lab, nation, coalition or owner. On the straight line the
-    ends are tested before the root is taken, so that a tiny stake or gain cannot overflow.
+    l is ``slow + gain x``, v is ``prize - stake x**curve``, A and B the payoff and the rate from
+    outside; ``level`` is ``B prize - A``, which callers sum up without cancellation. The one best
+    reply of any lab, nation, coalition or owner.
     """
-    if gain == 0.0:
-        return low
-    level = rate * prize - payoff
     if curve == 1.0:
-        start = slow * (rate + slow)
-        here = rate + slow
-        if level * gain >= stake * (start + gain * high * (2.0 * here + gain * high)):
-            return high
-        if level * gain <= stake * (start + gain * low * (2.0 * here + gain * low)):
-            return low
-        square = gain * level / stake - start
-        return square / (here + math.sqrt(here * here + square)) / gain
+        return _straight(gain / stake, gain, slow, level, rate, low, high)
     first = stake * curve * slow * (rate + slow) / gain
     second = stake * (rate + curve * (rate + 2.0 * slow))
     best = _last_peak(level, first, second, stake * curve * gain, curve, low, high)
     if curve < 1.0 and best > low:  # full care may be a peak of its own
-        given = slow, gain, prize, stake, curve, payoff, rate
-        if _payoff(*given, low) >= _payoff(*given, best):
+        terms = slow, gain, stake, curve, level, rate
+        if _short(*terms, low) <= _short(*terms, best):
             return low
     return best
 
 
 @jit
-def best_fined(slow, gain, prize, stake, curve, payoff, rate, low, high, allowed, fine_rate):
+def best_fined(slow, gain, stake, curve, level, rate, low, high, allowed, fine_rate):
     """The same for a lab that pays ``fine_rate`` a year for each unit skipped beyond ``allowed``.
 
     Such a fine is a constant, and a payoff from outside: ``f (x - t) = f/gain (l + B) - relief``.
     """
     if fine_rate == 0.0 or allowed >= high:
-        return best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, high)
+        return best_skipped(slow, gain, stake, curve, level, rate, low, high)
     relief = fine_rate / gain * (rate + slow + gain * allowed)
     least = max(low, allowed)
-    above = best_skipped(slow, gain, prize, stake, curve, payoff + relief, rate, least, high)
+    above = best_skipped(slow, gain, stake, curve, level - relief, rate, least, high)
     if allowed <= low or (above > allowed and curve >= 1.0):
         return above
-    below = best_skipped(slow, gain, prize, stake, curve, payoff, rate, low, allowed)
+    below = best_skipped(slow, gain, stake, curve, level, rate, low, allowed)
     if above <= allowed:
         return below
-    fined = payoff - fine_rate * (above - allowed)
-    pays = _payoff(slow, gain, prize, stake, curve, fined, rate, above)
-    return above if pays > _payoff(slow, gain, prize, stake, curve, payoff, rate, below) else below
+    fined = level + fine_rate * (above - allowed)
+    short = _short(slow, gain, stake, curve, fined, rate, above)
+    return above if short < _short(slow, gain, stake, curve, level, rate, below) else below
 
 
 @jit
@@ -182,8 +189,9 @@ def best_replies(first, last, rows, payoff, rate, low, high, safety):
     for m in range(first, last):
         for i in range(safety.shape[1]):
             skipped = best_skipped(
-                rows.slow[m, i], rows.gain[m, i], rows.prize[m, i, i], rows.stake[m, i, i],
-                rows.curve[m], payoff[m, i], rate[m, i], 1.0 - high[m, i], 1.0 - low[m, i],
+                rows.slow[m, i], rows.gain[m, i], rows.stake[m, i, i], rows.curve[m],
+                rate[m, i] * rows.prize[m, i] - payoff[m, i], rate[m, i],
+                1.0 - high[m, i], 1.0 - low[m, i],
             )  # fmt: skip
             safety[m, i] = _within(skipped, low[m, i], high[m, i])
 
@@ -205,7 +213,7 @@ def best_cheats(first, last, rows, safety, comply, standard, gain, best):
         curve = rows.curve[m]
         for i in range(safety.shape[1]):
             slow, speed = rows.slow[m, i], rows.gain[m, i]
-            stake, prize = rows.stake[m, i, i], rows.prize[m, i, i] - comply[m, i]
+            stake, prize = rows.stake[m, i, i], rows.prize[m, i] - comply[m, i]
             low, kept = 1.0 - standard[m, i], 1.0 - safety[m, i]
             if curve == 1.0:
                 slope = speed * prize - stake * slow
@@ -226,6 +234,36 @@ def best_cheats(first, last, rows, safety, comply, standard, gain, best):
             best[m, i] = 1.0 - skipped if skipped > low else standard[m, i]
 
 
+@inlined
+def _reply(rows, rule, m, i, unit, rate, lost):
+    """Share that lab i of race m skips in reply to the others' rates, and rates times danger."""
+    low, high = 1.0 - rule.ceiling[m, i], 1.0 - rule.floor[m, i]
+    others = rows.discount[m]
+    level = rows.discount[m] * rows.prize[m, i]
+    for j in range(i):  # not all less the own: a fast lab would drown a slow one
+        level += rows.edge[m, i, j] * rate[j] + rows.stake[m, i, j] * lost[j]
+        others += rate[j]
+    for j in range(i + 1, rate.size):
+        level += rows.edge[m, i, j] * rate[j] + rows.stake[m, i, j] * lost[j]
+        others += rate[j]
+    slow, gain = rows.slow[m, i], rows.gain[m, i]
+    if rows.curve[m] == 1.0 and rule.fine_rate[m, i] == 0.0:
+        return _straight(unit[i], gain, slow, level, others, low, high)
+    return best_fined(
+        slow, gain, rows.stake[m, i, i], rows.curve[m], level, others, low, high,
+        1.0 - rule.standard[m, i], rule.fine_rate[m, i],
+    )  # fmt: skip
+
+
+@inlined
+def _set_rates(rows, m, unit, skipped, rate, lost):
+    """Fill each lab's rate and its rate times the danger that is left, at what it skips."""
+    for i in range(rate.size):
+        unit[i] = rows.gain[m, i] / rows.stake[m, i, i]
+        rate[i] = rows.slow[m, i] + rows.gain[m, i] * skipped[i]
+        lost[i] = rate[i] * power(skipped[i], rows.curve[m])
+
+
 @jit
 def nash_safety(first, last, rows, rule, safety, sweeps):
     """Fill ``safety`` with the Nash equilibria of races first..last-1, by replies in turn.
@@ -237,42 +275,47 @@ def nash_safety(first, last, rows, rule, safety, sweeps):
     sweeps : int64[races]                out: rounds of replies used, -1 if not settled
     """
     n = safety.shape[1]
-    skipped, rate, lost = np.empty(n), np.empty(n), np.empty(n)
+    skipped, rate, lost, unit = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
     for m in range(first, last):
-        curve = rows.curve[m]
         for i in range(n):
             skipped[i] = 1.0 - safety[m, i]
-            rate[i] = rows.slow[m, i] + rows.gain[m, i] * skipped[i]
-            lost[i] = rate[i] * power(skipped[i], curve)
+        _set_rates(rows, m, unit, skipped, rate, lost)
         sweeps[m] = -1
         for sweep in range(20_000):
             still = True
             for i in range(n):
                 if rule.floor[m, i] == rule.ceiling[m, i]:
                     continue
-                payoff, others = 0.0, rows.discount[m]
-                for j in range(n):
-                    if j != i:
-                        payoff += rows.prize[m, i, j] * rate[j] - rows.stake[m, i, j] * lost[j]
-                        others += rate[j]
                 slow, gain = rows.slow[m, i], rows.gain[m, i]
-                new = best_fined(
-                    slow, gain, rows.prize[m, i, i], rows.stake[m, i, i], curve, payoff, others,
-                    1.0 - rule.ceiling[m, i], 1.0 - rule.floor[m, i],
-                    1.0 - rule.standard[m, i], rule.fine_rate[m, i],
-                )  # fmt: skip
+                new = _reply(rows, rule, m, i, unit, rate, lost)
                 moved = abs(new - skipped[i]) * gain
                 still &= moved <= 1e-14 * gain + 1e-15 * (slow + gain)
                 skipped[i] = new
                 rate[i] = slow + gain * new
-                lost[i] = rate[i] * power(new, curve)
+                lost[i] = rate[i] * power(new, rows.curve[m])
             if still:
                 sweeps[m] = sweep + 1
                 break
         for i in range(n):
-            low, high, standard = rule.floor[m, i], rule.ceiling[m, i], rule.standard[m, i]
-            kept = low <= standard <= high and skipped[i] == 1.0 - standard
-            safety[m, i] = standard if kept else _within(skipped[i], low, high)
+            floor, ceiling, standard = rule.floor[m, i], rule.ceiling[m, i], rule.standard[m, i]
+            kept = floor <= standard <= ceiling and skipped[i] == 1.0 - standard
+            safety[m, i] = standard if kept else _within(skipped[i], floor, ceiling)
+
+
+@jit
+def replies_at(rows, rule, safety, reply):
+    """Fill ``reply[races, labs]``, what pays each lab best while the others stay at ``safety``."""
+    n = safety.shape[1]
+    skipped, rate, lost, unit = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    for m in range(len(safety)):
+        for i in range(n):
+            skipped[i] = 1.0 - safety[m, i]
+        _set_rates(rows, m, unit, skipped, rate, lost)
+        for i in range(n):
+            reply[m, i] = safety[m, i]
+            if rule.floor[m, i] < rule.ceiling[m, i]:
+                share = _reply(rows, rule, m, i, unit, rate, lost)
+                reply[m, i] = _within(share, rule.floor[m, i], rule.ceiling[m, i])
 
 
 @jit
@@ -285,18 +328,20 @@ def memoryless_races(first, last, key, mean_years, shares, splits, winner, years
     mean_years : float64         expected time of the first finish [yr]
     shares : float64[labs]       running sum of the labs' win probabilities
     splits : float64[labs]       a draw below it, won by that lab, is a disaster
-    winner, years, disaster : intp, float64, bool [runs]   output
+    winner, years, disaster : int16, float64, bool [runs]   output
     """
     n = shares.size
-    for run in range(first, last):  # apart, because this loop vectorises
-        years[run] = waiting_time(key + np.uint64(2 * run) * GAMMA) * mean_years
-    for run in range(first, last):
-        pick = unit(key + np.uint64(2 * run + 1) * GAMMA)
-        lab = 0
-        for j in range(n - 1):
-            lab += pick >= shares[j]
-        winner[run] = lab
-        disaster[run] = pick < splits[lab]
+    for start in range(first, last, 512):  # short enough for the first cache
+        end = min(start + 512, last)
+        for run in range(start, end):  # apart, because this loop vectorises
+            years[run] = waiting_time(key + np.uint64(2 * run) * GAMMA) * mean_years
+        for run in range(start, end):
+            pick = unit(key + np.uint64(2 * run + 1) * GAMMA)
+            lab = 0
+            for j in range(n - 1):
+                lab += pick >= shares[j]
+            winner[run] = lab
+            disaster[run] = pick < splits[lab]
 
 
 @jit
@@ -312,25 +357,29 @@ def _rate(course, lab, safety):
 
 
 @jit
-def _milestone_race(state, course, done, care, shares, who, when):
-    """One race, event by event; returns (winner, disaster, events), winner -1 if nobody can win.
+def trace_race(key, course, who, when, winner, years, disaster):
+    """Follow one race from its first draw, event by event; as `event_races` without a treaty.
 
-    ``who`` and ``when`` receive the lab and the year of each milestone. ``care`` sums the safety
-    that each lab had in force while it worked on its own milestones: its mean decides the risk.
+    Parameters
+    ----------
+    key : uint64                where its draws begin
+    course : Course
+    who, when : int64, float64[labs * (milestones - 1) + 1]   output: lab and year of each milestone
+    winner, years, disaster : int16, float64, bool [1]   output; -1, inf, False if nobody can win
     """
     safety, milestones, catch_up = course.safety, course.milestones, course.catch_up
-    n = safety.size
-    done[:] = 0
-    care[:] = 0.0
+    n, state = safety.size, key
+    done, care, shares = np.zeros(n, np.int64), np.zeros(n), np.empty(n)
     leader, events, now = 0, 0, 0.0
-    while True:
+    while leader < milestones:
         total = 0.0
         for i in range(n):
             s = safety[i] * max(0.0, 1.0 - catch_up * (leader - done[i]))
             total += _rate(course, i, s)
             shares[i] = total
         if total <= 0.0:
-            return -1, False, 0
+            winner[0], years[0], disaster[0] = -1, math.inf, False
+            return
         now += waiting_time(state) * (1.0 / total)
         pick = unit(state + GAMMA) * total
         state = state + GAMMA + GAMMA
@@ -342,38 +391,17 @@ def _milestone_race(state, course, done, care, shares, who, when):
         who[events], when[events] = lab, now
         events += 1
         leader = max(leader, done[lab])
-        if leader == milestones:
-            before = shares[lab - 1] if lab > 0 else 0.0
-            danger = _danger(course, care[lab] / milestones)
-            # where in the winner's share the last pick fell is a fresh uniform number
-            return lab, pick < before + danger * (shares[lab] - before), events
+    before = shares[lab - 1] if lab > 0 else 0.0
+    danger = _danger(course, care[lab] / milestones)
+    # where in the winner's share the last pick fell is a fresh uniform number
+    winner[0], years[0], disaster[0] = lab, now, pick < before + danger * (shares[lab] - before)
 
 
-@jit
-def milestone_races(first, last, key, course, who, when, winner, years, disaster):
-    """Fill races first..last-1 of several milestones, with labs that react to the state.
-
-    Parameters
-    ----------
-    course : Course
-    who, when : int64, float64[labs * (milestones - 1) + 1]   work space: the last race's events
-    winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
-    """
-    n = course.safety.size
-    done, care, shares = np.empty(n, np.int64), np.empty(n), np.empty(n)
-    draws = 2 * who.size
-    for run in range(first, last):
-        state = key + np.uint64(draws * run) * GAMMA
-        lab, lost, events = _milestone_race(state, course, done, care, shares, who, when)
-        winner[run], disaster[run] = lab, lost
-        years[run] = when[events - 1] if lab >= 0 else math.inf
-
-
-_LANES = 64  # races under a treaty that advance together, one event each
+_LANES = 64  # races that advance together, one event each
 
 
 class Lanes(NamedTuple):
-    """Where each race under a treaty stands; arrays of shape [lanes] or [labs, lanes]."""
+    """Where each race stands; arrays of shape [lanes] or [labs, lanes]."""
 
     leader: np.ndarray  # milestones of the lab in front
     done: np.ndarray  # [labs, lanes], milestones of each
@@ -443,13 +471,12 @@ def _hunt(watch, cheaters, unseen):
 
 
 @jit
-def _set_out(lane, race, course, watch, caught_years):
+def _set_out(lane, race, course, watch):
     """Let a lane take up a race: nobody has moved, and who is below the standard cheats."""
     race.leader[lane], race.now[lane] = 0.0, 0.0
     race.cheaters[lane], race.unseen[lane] = 0.0, 0.0
     for i in range(course.safety.size):
         cheats = watch.signed[i] & (course.safety[i] < watch.standard)
-        caught_years[i] = math.inf
         race.done[i, lane], race.worked[i, lane] = 0.0, 0.0
         race.base[i, lane], race.cheats[i, lane] = course.safety[i], cheats
         race.least[i, lane] = watch.standard if watch.signed[i] and not cheats else 0.0
@@ -476,10 +503,10 @@ def _catch(lane, race, watch, place):
 
 
 @jit
-def treaty_races(
-    first, last, key, course, watch, winner, years, disaster, caught_years, collapsed
+def event_races(
+    first, last, key, draws, course, watch, winner, years, disaster, caught_years, collapsed
 ):
-    """Fill races first..last-1 under a treaty, event by event, many abreast.
+    """Fill races first..last-1, under a treaty or not, event by event, many abreast.
 
     A lab does ``base`` safety, less what it drops when behind, but no less than ``least``. Being
     caught sets both to the standard; a collapse sets them to Nash safety and 0. ``worked`` sums
@@ -487,13 +514,13 @@ def treaty_races(
 
     Parameters
     ----------
+    draws : int64                how many a race may use
     course, watch : Course, Watch
-    winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
+    winner, years, disaster : int16, float64, bool [runs]   output; -1, inf, False if nobody can win
     caught_years : float64[runs, labs]   output; inf for a lab that was never caught
-    collapsed : bool[runs]               output
+    collapsed : bool[runs]               output; both without entries where nobody is watched
     """
     n = course.safety.size
-    draws = 2 * (n * course.milestones + 2)  # more than any race can need
     run = np.full(_LANES, -1)
     # each an array of its own: loops over rows of one array do not vectorise
     race = Lanes(
@@ -512,8 +539,10 @@ def treaty_races(
             if run[lane] < 0 and coming < last:
                 run[lane] = coming
                 race.state[lane] = key + np.uint64(draws * coming) * GAMMA
-                collapsed[coming] = False
-                _set_out(lane, race, course, watch, caught_years[coming])
+                _set_out(lane, race, course, watch)
+                if collapsed.size > 0:
+                    collapsed[coming] = False
+                    caught_years[coming, :] = math.inf
                 coming += 1
                 racing += 1
         _next_events(course, race, event)

@@ -96,7 +96,7 @@ def stationary(payoffs, size=100, selection=0.01):
 
     Examples
     --------
-    >>> stationary(dsair(p_r=0.78)).round(5)
+    >>> stationary(dsair(risk=0.78)).round(5)
     array([0.39166, 0.2127 , 0.39564])
     """
     payoffs = _payoffs(payoffs)

@@ -1,6 +1,7 @@
 """Two-player games in normal form: best responses, equilibria, and the kind of dilemma."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,6 +9,13 @@ from racekit import _validate
 
 # Payoffs closer than this share of the largest are a tie: rounding decides there, not the players.
 _TIE = 1e-13
+
+
+class BestResponses(NamedTuple):
+    """Best replies of both, bool[actions, actions] each; see `NormalForm.best_responses`."""
+
+    row: np.ndarray
+    column: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,19 +69,19 @@ class NormalForm:
 
         Returns
         -------
-        row, column : bool[actions, actions]
+        BestResponses
             True in ``row[i, j]`` where action i is a best reply to the column player's j;
             True in ``column[i, j]`` where j is a best reply to the row player's i.
 
         Examples
         --------
-        >>> NormalForm([[3, 0], [5, 1]]).best_responses()[0]
+        >>> NormalForm([[3, 0], [5, 1]]).best_responses().row
         array([[False, False],
                [ True,  True]])
         """
         row = self.row >= self.row.max(axis=0, keepdims=True) - _tie(self.row)
         column = self.column >= self.column.max(axis=1, keepdims=True) - _tie(self.column)
-        return row, column
+        return BestResponses(row, column)
 
     def pure_nash(self):
         """List the pure equilibria as pairs of action names (row's first).

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import permutations
 
 import numpy as np
@@ -14,7 +14,7 @@ from racekit.races import Races
 MOST_LABS = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Race:
     """Labs that race for one prize, each choosing how much of the safety work it does.
 
@@ -147,7 +147,7 @@ class Race:
         """Number of labs."""
         return self.speed.size
 
-    @property
+    @cached_property
     def races(self):
         """The race as one row of `racekit.races.Races`, where the formulas are."""
         return Races(
@@ -328,11 +328,15 @@ class Race:
         0.187064
         """
         owner = self.races.owned()
+
+        def worth(safety):
+            # with all the time in the world a race that never ends is the limit of slow ones
+            endless = self.discount == 0.0 and not self.rates(safety).any()
+            return float((owner.unhurried() if endless else owner.payoffs(safety))[0])
+
         # an owner with all the time in the world gets the whole prize, even if only in the limit
-        best = owner.value_terms()[0][0, 0]
-        if self.discount > 0.0:
-            best = owner.payoffs(self.planner())[0]
-        return max(0.0, float(best - owner.payoffs(self.nash())[0]))
+        best = worth(self.planner()) if self.discount > 0.0 else float(owner.unhurried()[0])
+        return max(0.0, best - worth(self.nash()))
 
     def dilemma(self, careful=1.0, reckless=0.0):
         """The two labs' choice between two safety levels, as a 2 x 2 game, as each reckons it.

@@ -5,6 +5,7 @@ view of one. Nothing is checked here: callers have validated what they pass.
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from itertools import permutations
 from typing import NamedTuple
 
@@ -19,13 +20,14 @@ UNSETTLED = "the labs' replies did not settle: no equilibrium found"
 class Rows(NamedTuple):
     """One-milestone races as the kernels take them, float64 in C order.
 
-    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; the progress of
-    lab j is worth ``prize[i, j] - stake[i, j] x_j**curve`` prizes to lab i.
+    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; its own win is
+    worth ``prize[i] - stake[i, i] x**curve`` to it, that of lab j ``edge[i, j]`` less before danger.
     """
 
     slow: np.ndarray  # [races, labs], rate at full safety
     gain: np.ndarray  # [races, labs]
-    prize: np.ndarray  # [races, labs, labs]
+    prize: np.ndarray  # [races, labs]
+    edge: np.ndarray  # [races, labs, labs], 0 on the diagonal
     stake: np.ndarray  # [races, labs, labs]
     curve: np.ndarray  # [races]
     discount: np.ndarray  # [races]
@@ -72,22 +74,25 @@ class Races:
         """Number of labs in each race."""
         return self.speed.shape[-1]
 
-    @property
+    @cached_property
     def shape(self):
         """Shape of the array of races."""
         each = (self.safety_tax, self.risk, self.discount, self.residual, self.curve)
         labs = self.speed, self.harm, self.reckoned, self.worth[..., 0]
-        return np.broadcast_shapes(*(lab.shape[:-1] for lab in labs), *map(np.shape, each))
+        return _shape(*(lab.shape[:-1] for lab in labs), *map(np.shape, each))
 
     def levels(self, *values):
-        """Each value, a number, one a race or one a lab, as a fresh float64[..., labs] of one shape.
+        """Each value, a number, one a race or one a lab, as float64[values, ..., labs].
 
         Values may have leading axes that the races lack.
         """
-        values = [np.asarray(value, dtype=float) for value in values]
+        whole = (*self.shape, self.n)
+        values = [np.asarray(value) for value in values]
         values = [v[..., None] if v.ndim and v.shape == self.shape else v for v in values]
-        shape = np.broadcast_shapes((*self.shape, self.n), *(value.shape for value in values))
-        return [np.array(np.broadcast_to(value, shape), order="C") for value in values]
+        levels = np.empty((len(values), *_shape(whole, *(value.shape for value in values))))
+        for level, value in zip(levels, values, strict=True):
+            level[...] = value
+        return levels
 
     # --- the three formulas --------------------------------------------------------------------
 
@@ -118,13 +123,23 @@ class Races:
         """Danger no safety work removes, and the rest [-]: danger is ``base + steep left``."""
         return self.risk * self.residual, self.risk * (1.0 - self.residual)
 
-    def value_terms(self, believed=True):
-        """Prize and stake, float64[..., labs, labs]: j's win is worth ``prize - stake left`` to i.
+    @cached_property
+    def believed_terms(self):
+        """Prize and stake, float64[..., labs, labs], in each lab's own reckoning.
 
-        In each lab's own reckoning, or as the true risk has it.
+        To lab i the win of lab j is worth ``prize[i, j] - stake[i, j] left_j``.
         """
+        return self._value_terms(self.reckoned)
+
+    @property
+    def true_terms(self):
+        """The same, as the true risk has it."""
+        alike = self.beliefs is None
+        return self.believed_terms if alike else self._value_terms(_each(self.risk))
+
+    def _value_terms(self, risk):
         cost = self.worth + self.harm[..., None]  # of a disaster, against a safe win
-        cost = cost * (_each(self.reckoned) if believed else _each(_each(self.risk)))
+        cost = cost * _each(risk)
         residual = _each(_each(self.residual))
         return self.worth - cost * residual, cost * (1.0 - residual)
 
@@ -150,12 +165,12 @@ class Races:
     def payoffs(self, safety, believed=False):
         """Payoffs [prizes], float64[..., labs]: as they come, or as each lab reckons them."""
         won = _milestones.win_weights(self.rates(safety), self.milestones, self.discount)
-        prize, stake = self.value_terms(believed)
+        prize, stake = self.believed_terms if believed else self.true_terms
         return _received(prize, won) - _received(stake, won * self.left(safety))
 
     def earnings(self, safety):
         """What each lab reckons to earn from each lab's progress [prizes/yr], [..., to, by]."""
-        prize, stake = self.value_terms()
+        prize, stake = self.believed_terms
         return self.rates(safety)[..., None, :] * (prize - stake * self.left(safety)[..., None, :])
 
     def outside(self, safety):
@@ -171,8 +186,18 @@ class Races:
 
     def rows(self, shape):
         """The races as the kernels take them, with these leading axes made one."""
+        return self._rows if shape == self.shape else self._spread(shape)
+
+    @cached_property
+    def _rows(self):
+        return self._spread(self.shape)
+
+    def _spread(self, shape):
         m, n = int(np.prod(shape)), self.n
-        prize, stake = self.value_terms()
+        prize, stake = self.believed_terms
+        own = np.diagonal(self.worth, axis1=-2, axis2=-1)
+        # not as a difference of prizes, which would lose digits where danger is small
+        edge = (own[..., None] - self.worth) * (1.0 - _each(self.reckoned * _each(self.residual)))
 
         def spread(value, *inner):
             # a copy, because a kernel is compiled anew for each mix of broadcast and plain arrays
@@ -181,7 +206,8 @@ class Races:
             return copy.reshape(m, *inner)
 
         return Rows(
-            spread(self.rates(1.0), n), spread(self.burden, n), spread(prize, n, n),
+            spread(self.rates(1.0), n), spread(self.burden, n),
+            spread(np.diagonal(prize, axis1=-2, axis2=-1), n), spread(edge, n, n),
             spread(stake, n, n), spread(self.curve), spread(self.discount),
         )  # fmt: skip
 
@@ -201,10 +227,9 @@ class Races:
             What comes from outside [prizes/yr] and ends the race from outside [1/yr].
         low, high : float or float64[..., labs]
         """
-        given = self.levels(payoff, rate, low, high)
-        safety = np.empty_like(given[0])
-        kernels().best_replies(0, *self._flat(*given, safety))
-        return safety
+        levels = self.levels(payoff, rate, low, high, 0.0)
+        kernels().best_replies(0, *self._flat(levels))
+        return levels[-1]
 
     def cheats(self, safety, comply, standard):
         """Largest gain from cheating unseen, and the safety it is had at, float64[..., labs] each.
@@ -212,10 +237,9 @@ class Races:
         The gain [prizes/yr] is that of ``A + l v - R (B + l)``, 0 at the safety that a complier
         does, over all safety up to the standard; R is ``comply``.
         """
-        given = self.levels(safety, comply, standard)
-        gain, best = np.empty_like(given[0]), np.empty_like(given[0])
-        kernels().best_cheats(0, *self._flat(*given, gain, best))
-        return gain, best
+        levels = self.levels(safety, comply, standard, 0.0, 0.0)
+        kernels().best_cheats(0, *self._flat(levels))
+        return levels[-2], levels[-1]
 
     def nash(self, low=0.0, high=1.0, start=None, standard=0.0, fine_rate=0.0):
         """Nash safety within bounds, float64[..., labs], by replies in turn.
@@ -231,19 +255,23 @@ class Races:
     def settled(self, low=0.0, high=1.0, start=None, standard=0.0, fine_rate=0.0):
         """The same, and the rounds of replies it took, int64[...]; -1 where they did not settle."""
         start = low if start is None else start
-        low, high, safety, *fined = self.levels(low, high, start, standard, fine_rate)
+        levels = self.levels(low, high, standard, fine_rate, start)
+        low, high, *_, safety = levels
         if self.milestones > 1:
             return self._settled_by_milestones(low, high, safety)
-        last, rows, low, high, *fined, flat = self._flat(low, high, *fined, safety)
+        last, rows, *rule, flat = self._flat(levels)
         sweeps = np.empty(last, np.int64)
-        kernels().nash_safety(0, last, rows, Rule(low, high, *fined), flat, sweeps)
+        kernels().nash_safety(0, last, rows, Rule(*rule), flat, sweeps)
+        # under a fine several equilibria may lie close, and a step could land on another
+        for m in np.flatnonzero((sweeps < 0) & ~rule[-1].any(axis=1)):
+            one = [type(table)(*(each[m : m + 1] for each in table)) for table in (rows, Rule(*rule))]
+            sweeps[m] = _by_newton(*one, flat[m : m + 1])
         return safety, sweeps.reshape(safety.shape[:-1])
 
-    def _flat(self, *levels):
-        """How many races, their rows, and arrays of one shape with their leading axes made one."""
-        shape = levels[0].shape[:-1]
-        flat = [value.reshape(-1, self.n) for value in levels]
-        return len(flat[0]), self.rows(shape), *flat
+    def _flat(self, levels):
+        """How many races, their rows, and the levels with their leading axes made one."""
+        flat = levels.reshape(len(levels), -1, self.n)
+        return flat.shape[1], self.rows(levels.shape[1:-1]), *flat
 
     def alone(self, speed, harm, risk=None):
         """Safety of a lab with nobody to race, float64[..., k], for k labs each on its own.
@@ -286,7 +314,7 @@ class Races:
         On a straight line of danger. Every coefficient is times the safety tax, against overflow.
         """
         tax, speed, rivals = self.safety_tax, float(self.speed[0]), self.n - 1
-        prize, stake = (terms[0] for terms in self.value_terms())
+        prize, stake = (terms[0] for terms in self.believed_terms)
         alpha = tax * prize + stake * (1.0 - tax)  # own first; a win at rate l: alpha - beta l
         beta = stake / speed
         gap = rivals * (alpha[0] - alpha[-1]) if rivals else 0.0
@@ -311,7 +339,7 @@ class Races:
 
         With discount 0 and safety tax 1, where full safety itself never ends.
         """
-        prize, _ = self.value_terms()
+        prize, _ = self.believed_terms
         return _received(prize, self.speed / self.speed.sum(axis=-1, keepdims=True))
 
     # --- other races ---------------------------------------------------------------------------
@@ -359,7 +387,7 @@ class Races:
     # --- several milestones, one race ----------------------------------------------------------
 
     def _reply_by_milestones(self, lab, safety, low, high):
-        prize, stake = (terms[lab] for terms in self.value_terms())
+        prize, stake = (terms[lab] for terms in self.believed_terms)
         values = prize - stake * self.left(safety)
         slow, gain = self.rates(1.0)[lab], self.burden[lab]
 
@@ -389,9 +417,45 @@ class Races:
         return safety, np.int64(-1)
 
 
+def _by_newton(rows, rule, safety):
+    """Newton's steps towards replies that meet, for one race whose replies in turn only creep.
+
+    Where it gets there, to 1e-12, ``safety`` becomes the equilibrium and the rounds are returned;
+    -1 elsewhere. A lab at an end of its range that wants to stay there is left out.
+    """
+    n, width = safety.shape[1], 1e-7
+
+    def gap(place):
+        reply = np.empty_like(place)
+        kernels().replies_at(rows, rule, place, reply)
+        return (reply - place)[0]
+
+    place = safety.copy()
+    for rounds in range(1, 101):
+        here = gap(place)
+        if np.abs(here).max() <= 1e-12:
+            safety[:] = place
+            return rounds
+        slope = np.empty((n, n))
+        for lab in range(n):
+            step = width if place[0, lab] < 0.5 else -width
+            moved = place.copy()
+            moved[0, lab] += step
+            slope[:, lab] = (gap(moved) - here) / step
+        change = np.linalg.lstsq(slope, -here, rcond=None)[0]
+        place = np.clip(place + change, rule.floor, rule.ceiling)
+    return -1
+
+
 def worth(enmity, n):
     """What j's safe win is worth to i [prizes], float64[..., labs, labs], at one enmity a race."""
     return np.where(np.eye(n, dtype=bool), 1.0, 1.0 - _each(_each(enmity)))
+
+
+def _shape(*shapes):
+    """The shape that all of these broadcast to."""
+    different = {shape for shape in shapes if shape}
+    return different.pop() if len(different) == 1 else np.broadcast_shapes(*different)
 
 
 def _each(value):

@@ -242,7 +242,7 @@ class Treaty:
         if safety is None:
             safety = race.races.replies(payoff, rate, high=self.standard)
         rates = race.races.rates(np.broadcast_to(safety, race.n))
-        prize, stake = (np.diag(term) for term in race.races.value_terms())
+        prize, stake = (np.diag(term) for term in race.races.believed_terms)
         value = prize - stake * race.races.left(safety)
         ends = rate + rates
         # if nothing else ever ends the race, however slow a cheater is sure to win it

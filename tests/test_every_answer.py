@@ -83,7 +83,7 @@ ROWS = {
     "race.Race.nash held": lambda r: r.nash(floor=0.1, committed={1: 0.9}),
     "race.Race.planner": (lambda r: r.planner(), HASTY),
     "race.Race.price_of_racing": lambda r: r.price_of_racing(),
-    "race.Race.dilemma": (lambda r: r.dilemma(), PAIR),
+    "race.Race.dilemma": (lambda r: r.dilemma(careful=0.8, reckless=0.3), PAIR),
     "race.Race.united": lambda r: r.united(FOUR),
     "race.Race.leak": lambda r: r.leak(0, 0.2),
     "race.Race.replace": lambda r: r.replace(names=["a", "b", "c", "d"]),
@@ -98,6 +98,9 @@ ROWS = {
     "treaty.Treaty.temptation return": BOUND.replace(after="return").temptation,
     "treaty.Treaty.critical_detection": BOUND.critical_detection,
     "treaty.Treaty.breakout_safety": Treaty(0.9, members=[0, 1]).breakout_safety,
+    "treaty.Treaty.alarms": BOUND.alarms,
+    "treaty.Treaty.terms": BOUND.terms,
+    "treaty.Treaty.cheats": lambda r: BOUND.cheats(r, BOUND.terms(r)),
     "treaty.Treaty.deters": (
         lambda r: on_grid(lambda nu: Treaty(0.9, detection=nu, members=[0]).deters(r), 0.0, 2.0),
         HASTY,
@@ -111,7 +114,6 @@ ROWS = {
     ),
     "coalition.critical_sanction": coalition.critical_sanction,
     "compliance.equilibria": lambda r: compliance.equilibria(r, 0.9, 0.3),
-    "compliance.critical_fine": lambda r: compliance.critical_fine(r, 0.9),
     "compliance.critical_fine_rate": lambda r: compliance.critical_fine_rate(r, 0.9),
     "compliance.band": lambda r: compliance.band(r, 0.9),
     "compliance.hysteresis": lambda r: compliance.hysteresis(r, 0.9, [0.01, 0.02, 0.03]),
@@ -143,14 +145,13 @@ ROWS = {
     "claims.ledger": lambda r: claims.ledger(r, draws=16, threads=1)[["here", "margin"]],
     "plots.best_replies": (lambda r: drawn(plots.best_replies(r)), PAIR),
     "plots.dilemma_map": (lambda r: drawn(plots.dilemma_map(r)), PAIR),
-    "bargaining.better_for_all": lambda r: racekit.bargaining.better_for_all(r),
+    "bargaining.better_for_all": (lambda r: racekit.bargaining.better_for_all(r), HASTY),
     "bargaining.agreement": lambda r: racekit.bargaining.agreement(r),
     "bargaining.agreement payments": lambda r: racekit.bargaining.agreement(r, payments=True),
     "bargaining.shared_prize": lambda r: racekit.bargaining.shared_prize(r, 0.9),
 }
-# Rows that wait for their function, its argument, or its new name.
+# Rows that wait for their function, or its argument.
 PLANNED = {
-    "compliance.critical_fine", "compliance.critical_fine_rate",
     "race.Race.payoffs believed", "treaty.Treaty.all_cheat",
     "bargaining.better_for_all", "bargaining.agreement", "bargaining.agreement payments",
     "bargaining.shared_prize",
@@ -161,7 +162,10 @@ RECORDS = {
     "stability.Examination": "a record of what was found; see stability.examine",
     "worlds.Draw": "a record of one future",
 }
-NO_QUESTIONS = {"race.Race.equal", "race.Race.hardest"}  # they make races
+NO_QUESTIONS = {
+    "race.Race.equal", "race.Race.hardest",  # they make races
+    "race.Race.checked_safety", "race.Race.lab", "race.checked",  # they check arguments
+}  # fmt: skip
 
 TASTES = dict.fromkeys(["enmity", "harm", "discount"], "what labs want, not what they do")
 DANGER = dict.fromkeys(["risk", "residual", "curve"], "who wins and when, not what follows")
@@ -180,6 +184,8 @@ STILL = {
     "race.Race.enmity_matrix": {f: why for f, why in OTHERS.items() if f != "enmity"},
     "race.Race.harms": {f: why for f, why in OTHERS.items() if f != "harm"},
     "treaty.Treaty.signed": dict.fromkeys(CHANGES, "labs sign by name"),
+    "treaty.Treaty.alarms": dict.fromkeys(CHANGES, "each member has its own, the race has no part"),
+    "plots.dilemma_map": {"curve": "between all the work and none, every curve is the same"},
     "simulation.simulate": TASTES | TRUTH,
     "simulation.simulate catch_up": TASTES | TRUTH,
     "simulation.Simulation.payoffs": TRUTH,

@@ -25,7 +25,7 @@ from racekit.evolution import (
 )
 
 AS, AU, CS = 0, 1, 2
-LATE = {"W": 1e6}
+LATE = {"rounds": 1e6}
 
 
 # --- slow oracles, written from the words of the module's docstring ---
@@ -145,7 +145,7 @@ def test_payoffs_are_what_the_rounds_add_up_to(s, W, p_fo):
 
     strategies = [lambda t, _: True, lambda t, _: False, lambda t, seen: t == 0 or seen]
     expected = [[play(me, other) for other in strategies] for me in strategies]
-    payoffs = dsair(s=s, p_r=0.75, W=W, p_fo=p_fo)
+    payoffs = dsair(speed=s, risk=0.75, rounds=W, detection_chance=p_fo)
     np.testing.assert_allclose(payoffs, expected, rtol=1e-9)
 
 
@@ -160,17 +160,17 @@ def test_payoffs_are_what_the_rounds_add_up_to(s, W, p_fo):
     ],
 )
 def test_early_thresholds(s, social, always, conditional):
-    lines = thresholds(s=s)
+    lines = thresholds(speed=s)
     found = (lines.social, lines.risk_dominance, lines.conditional)
     np.testing.assert_allclose(found, (social, always, conditional), atol=5.1e-7)
-    limits = thresholds(s=s, B=1e12)
+    limits = thresholds(speed=s, prize=1e12)
     np.testing.assert_allclose(
         (limits.social, limits.risk_dominance), (1 - 1 / s, 1 - 1 / (3 * s)), atol=1e-6
     )
 
 
 def test_late_thresholds():
-    lines, limits = thresholds(**LATE), thresholds(W=1e9)
+    lines, limits = thresholds(**LATE), thresholds(rounds=1e9)
     found = (lines.social, lines.risk_dominance, lines.conditional)
     np.testing.assert_allclose(found, (0.499377, 0.637083, 0.252953), atol=5.1e-7)
     found = (limits.social, limits.risk_dominance, limits.conditional)
@@ -179,14 +179,14 @@ def test_late_thresholds():
 
 def test_thresholds_part_what_they_say():
     for s, W, p_fo in [(1.5, 100, 0), (2.5, 1e6, 0), (1.2, 1000, 0.3)]:
-        lines = thresholds(s=s, W=W, p_fo=p_fo)
-        at = dsair(s=s, p_r=lines.social, W=W, p_fo=p_fo)
+        lines = thresholds(speed=s, rounds=W, detection_chance=p_fo)
+        at = dsair(speed=s, risk=lines.social, rounds=W, detection_chance=p_fo)
         assert at[AS, AS] == pytest.approx(at[AU, AU])
         for strategy, line in ((AS, lines.risk_dominance), (CS, lines.conditional)):
-            at = dsair(s=s, p_r=line, W=W, p_fo=p_fo)
+            at = dsair(speed=s, risk=line, rounds=W, detection_chance=p_fo)
             mixed = at[:, strategy] + at[:, AU]
             assert mixed[strategy] == pytest.approx(mixed[AU])
-        at = dsair(s=s, p_r=lines.equal_fixation, W=W, p_fo=p_fo)
+        at = dsair(speed=s, risk=lines.equal_fixation, rounds=W, detection_chance=p_fo)
         both = fixation_probability(at, AS, AU), fixation_probability(at, AU, AS)
         assert both[0] == pytest.approx(both[1], rel=1e-9)
 
@@ -198,7 +198,7 @@ def test_equal_fixation_and_regions():
         "innovation", "dilemma", "dilemma", "safety",
     ]  # fmt: skip
     # found out nine times in ten, the unsafe lose the race even where two of them fare better
-    assert region(0.3, W=1e6, p_fo=0.9, c=1.9) == "overcautious"
+    assert region(0.3, rounds=1e6, detection_chance=0.9, cost=1.9) == "overcautious"
 
 
 def test_fixation_values():
@@ -211,7 +211,7 @@ def test_fixation_values():
     [(0.7, (0.00018, 0.99957, 0.00025)), (0.78, (0.39166, 0.21270, 0.39564)), (0.9, (0.5, 0, 0.5))],
 )
 def test_early_stationary_law(p_r, law):
-    np.testing.assert_allclose(stationary(dsair(p_r=p_r)), law, atol=5.1e-6)
+    np.testing.assert_allclose(stationary(dsair(risk=p_r)), law, atol=5.1e-6)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_early_stationary_law(p_r, law):
     ],
 )
 def test_late_stationary_law(p_r, law):
-    found = stationary(dsair(p_r=p_r, **LATE), selection=0.1)
+    found = stationary(dsair(risk=p_r, **LATE), selection=0.1)
     np.testing.assert_allclose(found, law, atol=5.1e-6)
 
 
@@ -259,7 +259,7 @@ def test_punishment_thresholds_for_a_large_prize():
     s, W, price, large = 1.5, 100, 0.3, 1e12
 
     def lead(p_r, effect):
-        at = peer_punishment(price, effect, s=s, p_r=p_r, W=W, B=large)
+        at = peer_punishment(price, effect, speed=s, risk=p_r, rounds=W, prize=large)
         return (at[2, 2] + at[2, AU] - at[AU, 2] - at[AU, AU]) / large
 
     rounds = 1 + min((W - s) / (s - 0.4), (W - 1) / (1 - price))
@@ -279,7 +279,7 @@ def test_reward_threshold_for_a_large_prize():
     line = 1 - (1 + effect - price) / (3 * s)
 
     def lead(p_r):
-        at = peer_reward(price, effect, s=s, p_r=p_r, B=large)
+        at = peer_reward(price, effect, speed=s, risk=p_r, prize=large)
         return (at[2, 2] + at[2, AU] - at[AU, 2] - at[AU, AU]) / large
 
     assert lead(line + 1e-6) > 0 > lead(line - 1e-6)
@@ -288,7 +288,7 @@ def test_reward_threshold_for_a_large_prize():
 
 def test_punishment_over_regulates_and_pledges_do_not():
     # s = 1.5: below p_r = .338 the race is better unsafe, above it better safe
-    fine, risky = {"p_r": 0.15}, {"p_r": 0.6}
+    fine, risky = {"risk": 0.15}, {"risk": 0.6}
     safe = 1 - stationary(peer_punishment(0.1, 1.5, **fine))[AU]
     assert safe > 0.9  # safety is enforced where it is not wanted
     free = stationary(voluntary(0.5, 0.1, 1.5, **fine))
@@ -314,9 +314,9 @@ def test_voluntary_agrees_with_its_parts():
 @pytest.mark.parametrize("game", [dsair, peer_punishment, peer_reward, voluntary])
 def test_parameters_broadcast(game):
     s, p_r = np.array([1.2, 2.0, 3.0])[:, None], np.array([0.1, 0.9])
-    grid = game(s=s, p_r=p_r)
+    grid = game(speed=s, risk=p_r)
     assert grid.shape[:2] == (3, 2)
-    np.testing.assert_array_equal(grid[2, 1], game(s=3.0, p_r=0.9))
+    np.testing.assert_array_equal(grid[2, 1], game(speed=3.0, risk=0.9))
 
 
 # --- fixation and rare mutations ---
@@ -409,7 +409,7 @@ def test_stationary_solves_the_small_chain():
 
 
 def test_stationary_over_a_grid():
-    grid = dsair(s=np.linspace(1, 5, 7)[:, None], p_r=np.linspace(0, 1, 5))
+    grid = dsair(speed=np.linspace(1, 5, 7)[:, None], risk=np.linspace(0, 1, 5))
     laws = stationary(grid)
     assert laws.shape == (7, 5, 3)
     chances = fixation_probability(grid, AS, AU)
@@ -441,7 +441,7 @@ def test_exact_for_two_strategies_in_closed_form():
 
 @pytest.mark.parametrize("p_r", [0.7, 0.78, 0.9])
 def test_exact_tends_to_the_law_of_rare_mutations(p_r):
-    payoffs = dsair(p_r=p_r)
+    payoffs = dsair(risk=p_r)
     law = stationary(payoffs, 50)
     gaps = [abs(exact(payoffs, 50, 0.01, mu) - law).max() for mu in (1e-4, 1e-6, 1e-8, 1e-12)]
     assert gaps[0] > gaps[1] > gaps[2] or gaps[0] < 1e-6
@@ -458,7 +458,7 @@ def test_exact_tends_to_the_law_of_rare_mutations(p_r):
     [
         (dsair(), 40, 0.01, 0.02),
         (some_payoffs(2), 60, 0.1, 0.05),
-        (voluntary(p_r=0.5), 8, 0.02, 0.05),
+        (voluntary(risk=0.5), 8, 0.02, 0.05),
         (some_payoffs(4), 10, 0.0, 1.0),
     ],
     ids=["dsair", "two", "voluntary", "all mutants"],
@@ -550,7 +550,7 @@ PLAIN = """
 import json
 import numpy as np
 from racekit import evolution as e
-A = e.dsair(p_r=0.5)
+A = e.dsair(risk=0.5)
 e._TABLE_MOVES = 10**6
 out = [e.exact(A, 8, 0.05, 0.02), e.stationary(A, 30, 0.05), e.stationary(A * 1e6),
        [e.fixation_probability(A, 1, 0), e.fixation_probability(A * 1e6, 0, 1)],
@@ -610,18 +610,18 @@ A = np.array([[3.0, 0.0], [5.0, 1.0]])
 @pytest.mark.parametrize(
     ("call", "error", "said"),
     [
-        (lambda: dsair(s=0.9), ValueError, r"s must lie in \[1, 10\], got 0.9"),
-        (lambda: dsair(p_r=1.01), ValueError, r"p_r must lie in \[0, 1\], got 1.01"),
-        (lambda: dsair(p_r=np.nan), ValueError, r"p_r must lie in \[0, 1\], got nan"),
-        (lambda: dsair(W=5), ValueError, r"W must lie in \[10, 1e\+09\] rounds, got 5"),
-        (lambda: dsair(B=np.inf), ValueError, r"B must lie in \[0, 1e\+12\] value, got inf"),
-        (lambda: dsair(b="4"), TypeError, r"b must hold numbers only, got '4'"),
-        (lambda: dsair(c=[1, -1]), ValueError, r"c\[1\] must lie in \[0, 1e\+06\] value a round"),
-        (lambda: dsair(p_fo=2), ValueError, r"p_fo must lie in \[0, 1\], got 2"),
-        (lambda: dsair(s=[1, 2], p_r=[0, 0, 1]), ValueError, r"s \(2,\), p_r \(3,\)"),
+        (lambda: dsair(speed=0.9), ValueError, r"speed must lie in \[1, 10\], got 0.9"),
+        (lambda: dsair(risk=1.01), ValueError, r"risk must lie in \[0, 1\], got 1.01"),
+        (lambda: dsair(risk=np.nan), ValueError, r"risk must lie in \[0, 1\], got nan"),
+        (lambda: dsair(rounds=5), ValueError, r"rounds must lie in \[10, 1e\+09\] rounds, got 5"),
+        (lambda: dsair(prize=np.inf), ValueError, r"prize must .* 1e\+12\] value, got inf"),
+        (lambda: dsair(benefit="4"), TypeError, r"benefit must hold numbers only, got '4'"),
+        (lambda: dsair(cost=[1, -1]), ValueError, r"cost\[1\] must lie in \[0, 1e\+06\] value"),
+        (lambda: dsair(detection_chance=2), ValueError, r"detection_chance must .* got 2"),
+        (lambda: dsair(speed=[1, 2], risk=[0, 0, 1]), ValueError, r"speed \(2,\), risk \(3,\)"),
         (lambda: thresholds(size=1), ValueError, r"size must lie in 2..1000000, got 1"),
-        (lambda: thresholds(b=0, B=0), ValueError, r"B must lie above 0 .* got 0"),
-        (lambda: region(-0.1), ValueError, r"p_r must lie in \[0, 1\], got -0.1"),
+        (lambda: thresholds(benefit=0, prize=0), ValueError, r"prize must lie above 0 .* got 0"),
+        (lambda: region(-0.1), ValueError, r"risk must lie in \[0, 1\], got -0.1"),
         (lambda: peer_punishment(price=1.5), ValueError, r"price must lie in \[0, 1\], got 1.5"),
         (lambda: peer_reward(effect=-1), ValueError, r"effect must lie in \[0, 100\], got -1"),
         (lambda: voluntary(-1), ValueError, r"arrangement_cost must lie in .*round, got -1"),

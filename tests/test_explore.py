@@ -290,10 +290,11 @@ def test_norms_and_promises_names_the_region():
     assert "region of dilemma" in words(explorer)
     assert "AU takes over AS 24 times as easily" in words(explorer)
     assert "AS 5.3 %, AU 89.0 %, CS 5.7 %" in words(explorer)
-    late = words(explore.norms_and_promises(rounds=6, selection=-1, p_r=0.4))
+    late = words(explore.norms_and_promises(log_rounds=6, log_selection=-1, risk=0.4))
     assert "region of innovation" in late
     assert "CS 73.1 %" in late
-    watched = words(explore.norms_and_promises(rounds=6, selection=-1, p_r=0.2, p_fo=0.5))
+    seen = {"risk": 0.2, "detection_chance": 0.5}
+    watched = words(explore.norms_and_promises(log_rounds=6, log_selection=-1, **seen))
     assert "region of overcautious" in watched
 
 

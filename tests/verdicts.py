@@ -43,7 +43,8 @@ def interrupted(*arguments):
 
 
 HOPELESS = {
-    "not attempted yet": [None, ..., unfinished, lambda *x: None, lambda *x: ...],
+    "not attempted yet": [None, ..., unfinished],
+    "a `return` missing": [lambda *x: None],
     "raised KeyError": [broken],
     "raised TypeError": [lambda: 1.0],
     "raised SystemExit": [gone],
@@ -58,6 +59,7 @@ HOPELESS = {
         lambda *x: 1 + 2j,
         lambda *x: {},
         lambda *x: Mute(),
+        lambda *x: ...,
     ],
 }
 
@@ -66,9 +68,9 @@ import time
 from {module} import {case}
 lesson = {case}.lesson()
 for name, (answer, *_) in {case}.right.items():
-    start = time.perf_counter()
+    start = time.process_time()
     getattr(lesson, name)(answer)
-    print("seconds", time.perf_counter() - start)
+    print("seconds", time.process_time() - start)
 """
 
 
@@ -158,4 +160,4 @@ class Verdicts:
         lines = [line for line in run.stdout.splitlines() if line.startswith("seconds")]
         seconds = [float(line.split()[1]) for line in lines]
         assert len(seconds) == len(self.right)
-        assert max(seconds) < 5.0  # 1 s on a quiet machine
+        assert max(seconds) < 5.0  # of CPU time; 1 s as a rule

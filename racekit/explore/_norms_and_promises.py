@@ -11,11 +11,11 @@ _LABS = 100
 _RISKS = np.linspace(0.0, 1.0, 101)
 _NAMES = "AS", "AU", "CS"
 _CONTROLS = {
-    "p_r": ("risk of unsafe win p_r (%)", 0.75, 0, 100, 1, 100),
-    "s": ("unsafe speed s (% of safe)", 1.5, 100, 500, 5, 100),
-    "rounds": ("race length W = 10 to the", 2, 2, 6, 1, 1),
-    "p_fo": ("found out p_fo (% a round)", 0.0, 0, 100, 1, 100),
-    "selection": ("selection β = 10 to the", -2, -4, 0, 1, 1),
+    "risk": ("risk of unsafe win p_r (%)", 0.75, 0, 100, 1, 100),
+    "speed": ("unsafe speed s (% of safe)", 1.5, 100, 500, 5, 100),
+    "log_rounds": ("race length W = 10 to the", 2, 2, 6, 1, 1),
+    "detection_chance": ("found out p_fo (% a round)", 0.0, 0, 100, 1, 100),
+    "log_selection": ("selection β = 10 to the", -2, -4, 0, 1, 1),
 }
 _AREAS = {  # name: (tint, strength, hatch)
     "innovation": (BLUE, 0.16, ""),
@@ -39,8 +39,9 @@ def norms_and_promises(**start):
     Parameters
     ----------
     **start : float
-        Where the controls start: ``p_r``, ``s`` (1..5) and ``p_fo`` as in `evolution.dsair`;
-        ``rounds`` (2..6) and ``selection`` (-4..0), the powers of ten of W and beta.
+        Where the controls start: ``risk``, ``speed`` (1..5) and ``detection_chance`` as in
+        `evolution.dsair`; ``log_rounds`` (2..6) and ``log_selection`` (-4..0), the powers of ten
+        of W and beta.
 
     Returns
     -------
@@ -50,7 +51,7 @@ def norms_and_promises(**start):
 
     Examples
     --------
-    >>> norms_and_promises(rounds=6).controls["rounds"].value
+    >>> norms_and_promises(log_rounds=6).controls["log_rounds"].value
     6
     """
     stage = Stage(400)
@@ -58,12 +59,13 @@ def norms_and_promises(**start):
     flow = _Flow(stage.figure.add_axes([0.63, 0.04, 0.36, 0.93]))
     stage.moving(shares.artists + flow.artists)
 
-    def update(*, p_r, s, rounds, p_fo, selection):
-        risk, beta = p_r / 100, 10.0**selection
-        race = {"s": s / 100, "W": 10.0**rounds, "p_fo": p_fo / 100}
-        laws = stationary(dsair(p_r=np.append(_RISKS, risk), **race), _LABS, beta)
+    def update(*, risk, speed, log_rounds, detection_chance, log_selection):
+        risk, beta = risk / 100, 10.0**log_selection
+        race = {"speed": speed / 100, "rounds": 10.0**log_rounds}
+        race["detection_chance"] = detection_chance / 100
+        laws = stationary(dsair(risk=np.append(_RISKS, risk), **race), _LABS, beta)
         shares.move(laws, risk, thresholds(**race))
-        odds = [_log_odds(dsair(p_r=risk, **race), *pair, beta) for pair in _PAIRS]
+        odds = [_log_odds(dsair(risk=risk, **race), *pair, beta) for pair in _PAIRS]
         flow.move(laws[-1], odds)
         return _sentence(risk, region(risk, **race), laws[-1], odds)
 
