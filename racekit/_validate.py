@@ -57,7 +57,9 @@ def rectangular(name, value):
     try:
         return np.asarray(value)
     except ValueError:
-        raise ValueError(f"{name} must be a rectangular array of numbers, got {shown(value)}") from None
+        raise ValueError(
+            f"{name} must be a rectangular array of numbers, got {shown(value)}"
+        ) from None
 
 
 def array(name, value, low, high, unit="", *, low_open=False, high_open=False):

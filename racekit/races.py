@@ -14,6 +14,7 @@ from racekit import _milestones, _newton
 from racekit._compiled import kernels
 from racekit._rows import Rule, rows_of
 
+
 @dataclass(frozen=True, eq=False)
 class Races:
     """Races of the same number of labs; the leading axes of all fields broadcast.

@@ -220,7 +220,7 @@ def test_c1_silence_needs_an_alibi():
 
 def test_c2_holds_in_a_rivalry_and_not_among_friends():
     # rho = h = 0, kappa = r = 1, n = 2: Nash is 2/(2 + e), and all would have everyone do 1
-    race = rk.Race.equal(2, **HARDEST, discount=0.0)
+    race = rk.Race.hardest(2, discount=0.0)
     assert margin("C2", race) == pytest.approx(1 / 3)
     assert margin("C2", race.replace(enmity=0.5)) == pytest.approx(1 / 5)
     assert verdict("C2", race.replace(enmity=0.0)) == "fails"

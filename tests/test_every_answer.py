@@ -107,6 +107,7 @@ ROWS = {
     "treaty.Treaty.all_cheat": lambda r: BOUND.all_cheat(r),
     "coalition.outcome": lambda r: coalition.outcome(r, 3),
     "coalition.profile": coalition.profile,
+    "coalition.ladder": lambda r: coalition.ladder(r, [[0, 1], [2, 3]]),
     "coalition.stable_sizes": lambda r: on_grid(
         lambda tau: coalition.stable_sizes(r, tau), 0.0, 0.01
     ),

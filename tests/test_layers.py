@@ -9,7 +9,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
     {"_about_data", "_equal_labs", "_kernels", "_newton", "_rows", "_samples", "_validate"},
-    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "_totals", "games"},
+    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "_totals", "draws",
+     "games"},
     {"history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races",
      "_race_choices"},
     {"race", "pacts", "repeated", "evolution", "precipice", "disclosure", "safety_performance",

@@ -52,7 +52,8 @@ def equilibria(race, standard, fine_rate):
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> equilibria(race, standard=0.95, fine_rate=0.44)[["safety", "complies", "stable"]]
          safety  complies  stable
     0  0.950000      True    True
@@ -73,12 +74,13 @@ def critical_fine_rate(race, standard):
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> round(critical_fine_rate(race, standard=0.95), 6)
     0.425
     """
     rule = rule_of(race, standard)
-    return max(0.0, rule.fine_at(rule.target))
+    return max(0.0, float(rule.fine_at(rule.target)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,14 @@ def band(race, standard):
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> both = band(race, standard=0.95)
     >>> round(both.low, 6), round(both.high, 6)
     (0.425, 0.469338)
     """
     rule = rule_of(race, standard)
-    return Band(*(max(0.0, fine) for fine in (rule.fine_at(rule.target), rule.fold()[0])))
+    return Band(*(max(0.0, float(fine)) for fine in (rule.fine_at(rule.target), rule.fold()[0])))
 
 
 def hysteresis(race, standard, fine_rates):
@@ -138,7 +141,8 @@ def hysteresis(race, standard, fine_rates):
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> hysteresis(race, standard=0.95, fine_rates=[0.42, 0.44, 0.48]).round(3)
                rising  falling
     fine_rate
