@@ -37,6 +37,8 @@ CONSTANT = {
     "many_labs.lab_that_ends_all_care": {"You find no such number up to 20"},
     "many_labs.promise_that_pays": {"That promise wins most races"},
     "many_labs.reply_until_nobody_moves": {"Nobody has replied yet"},
+    "precedents.could_it_be_luck": {"Every shuffle counts", "No shuffle counts"},
+    "start_here.chance_of_lab_1": {"does not move with the speeds"},
     "two_labs.belief_in_a_promise": {"One half is right only"},
     "two_labs.best_reply": {"You answer reckless", "You answer careful"},
 }
