@@ -167,8 +167,8 @@ years_late = Exercise(
         f"{'the CWC' if 'note' in reports else 'an invented record'}, {share:g} % due on {due}"),
     tolerance=0.01,
     otherwise=lambda value, right, *case: (
-        f"Your {value:.4g} years end too {'early' if value < right else 'late'}; which report is "
-        "it"),
+        f"Your {value:.4g} years end too {'early' if value < right else 'late'}; it is another "
+        "report"),
     slips=(
         ("You mix two totals: a report of Category 1 is none of all declared agent.",
          lambda reports, share, due: reaching(reports.sort_values("date"), share, due)),

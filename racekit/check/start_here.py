@@ -9,7 +9,7 @@ chance_of_lab_1 = Exercise(
     words="speeds {:g} and {:g}".format,
     inside=CHANCE,
     otherwise=lambda value, *case: (
-        f"You say {value:.3g}. Add the speeds: which share of the sum is lab 1's"),
+        f"You say {value:.3g}; add the speeds, and look for lab 1's share of the sum"),
     slips=(
         ("You divide one speed by the other, which can exceed 1, and no chance does.",
          lambda first, second: first / second),
