@@ -482,6 +482,14 @@ def test_functions_classes_modules_and_properties_can_be_forbidden(name, use, sa
     use(trio)  # raises nothing any more
 
 
+def test_a_guard_that_somebody_kept_is_harmless(read):
+    kept = []
+    text = read(settling(), lambda race: kept.append(rk.Race.nash) or RACE_NASH)
+    assert text.endswith("correct.")
+    assert kept[0] is not rk.Race.nash
+    assert kept[0](RACE).tolist() == RACE_NASH.tolist()
+
+
 def test_a_name_that_is_not_there_is_a_mistake_of_ours():
     with pytest.raises(AttributeError):
         Without(["Race.nowhere"], best)

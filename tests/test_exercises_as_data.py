@@ -200,8 +200,9 @@ def test_accept_has_an_edge(name, exercise):
     whole = list(zip(exercise.rights, exercise.asked, strict=True))
     assert verdict(exercise, [passing(right, *case) for right, case in whole]) == ""
     for i, (right, case) in enumerate(whole):
-        if not exercise.same(i, np.asarray(failing(right, *case)), right):
-            assert verdict(exercise, moved(exercise, i, failing(right, *case))) != ""
+        beyond = failing(right, *case)
+        if not exercise.same(i, np.asarray(beyond) if exercise.numeric else beyond, right):
+            assert verdict(exercise, moved(exercise, i, beyond)) != ""
             break
     else:
         pytest.fail("no case in which the answer beside is beyond the tolerance")

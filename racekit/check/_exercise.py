@@ -9,13 +9,13 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import product
 
 import numpy as np
 
-from racekit.check._verdict import Wrong, heeds_seed, require, short, verdict
+from racekit.check._verdict import Wrong, figures, heeds_seed, require, short, verdict
 
-SHARE = (0, 1, "A share lies from 0 to 1")
-CHANCE = (0, 1, "A chance lies from 0 to 1")
+SHARE, CHANCE = ((0, 1, f"A {thing} lies from 0 to 1") for thing in ("share", "chance"))
 FUZZ = 1.001  # a grid as coarse as the tolerance is just fine enough
 
 
@@ -73,6 +73,7 @@ class Exercise:
 
     def __post_init__(self):
         object.__setattr__(self, "__doc__", self._help())
+        object.__setattr__(self, "_slipped", {})  # kept for the next attempt
 
     def __repr__(self):
         return f"<check of {self.title!r}>"
@@ -87,12 +88,9 @@ class Exercise:
         if off:
             self._name_slip(answers, off)
             self._name_range(answers, off)
-            i = off[0]
-            say = self.otherwise or self.elsewhere
+            i, say = off[0], self.otherwise or self.elsewhere
             said = say(answers[i], self.rights[i], *self.asked[i])
             raise Wrong(f"{said} ({self.said[i]}).")
-
-    # --- the cases and what is right there ----------------------------------------------------
 
     @cached_property
     def asked(self):
@@ -113,10 +111,6 @@ class Exercise:
     def usual(self):
         """All slips, with those that every exercise of this kind knows."""
         return self.slips
-
-    @cached_property
-    def _slipped(self):
-        return {}
 
     def slipped(self, k):
         """What slip ``k`` answers to all cases."""
@@ -139,17 +133,14 @@ class Exercise:
 
     def _help(self):
         names = ", ".join(inspect.signature(self.right).parameters)
-        text = f"Check of {self.title!r}: hand over your function, read the verdict.\n"
+        text = f"Check of {self.title!r}: hand over your function, as ``yours({names})``.\n"
         if not callable(self.cases):
-            text += f"\nIt is called as ``yours({names})`` on {len(self.cases)} cases, "
-            text += f"for instance:\n{self.words(*self.cases[0])}.\n"
+            text += f"\nIt is tried on {len(self.cases)} cases: {self.words(*self.cases[0])}; ...\n"
         if self.kind is float and not callable(self.tolerance):
             text += f"\nAn answer may be off by {self.tolerance:g}.\n"
         if self.forbids:
             text += f"\nNot to be used: {', '.join(self.forbids)}.\n"
         return text
-
-    # --- one answer -----------------------------------------------------------------------------
 
     def read(self, attempt, said, case):
         """The learner's answer to one case, in one form."""
@@ -157,9 +148,7 @@ class Exercise:
         if self.kind is bool:
             return attempt.truth(said, shape, *case)
         if self.numeric:
-            return np.asarray(
-                attempt.array(said, shape, *case) if shape else attempt.number(said, *case)
-            )
+            return attempt.array(said, shape, *case)
         if isinstance(self.kind, type):
             return attempt.instance(said, self.kind, *case)
         return attempt.choice(said, self.kind(*case) if callable(self.kind) else self.kind, *case)
@@ -191,8 +180,6 @@ class Exercise:
             return f"Your {answer:.5g} is too {'small' if answer < right else 'large'}"
         return f"Your answer {short(answer)} is not right"
 
-    # --- all answers together ---------------------------------------------------------------------
-
     def ways(self):
         """How an answer may be like a slip, the surest way first."""
         return (self.same,)
@@ -211,14 +198,11 @@ class Exercise:
 
     def slip_of(self, answers, off):
         """Number of the slip that the answers follow, and a case that shows it, or None."""
-        for same in self.ways():
-            for k in range(len(self.usual)):
-                slipped = self.slipped(k)
-                shows = [
-                    i for i in off if self.tells(slipped[i]) and not self.passes(i, slipped[i])
-                ]
-                if shows and self.fits(answers, slipped, same):
-                    return k, shows[0]
+        for same, k in product(self.ways(), range(len(self.usual))):
+            slipped = self.slipped(k)
+            shows = [i for i in off if self.tells(slipped[i]) and not self.passes(i, slipped[i])]
+            if shows and self.fits(answers, slipped, same):
+                return k, shows[0]
         return None
 
     def _name_slip(self, answers, off):
@@ -236,13 +220,11 @@ class Exercise:
 
     def _name_range(self, answers, off):
         for i in off if self.kind is int else ():
-            whole = answers[i] == np.round(answers[i])
-            require(
-                whole.all(), f"Return a whole number, not {_text(answers[i])} ({self.said[i]})."
-            )
+            said = f"Return a whole number, not {figures(answers[i])} ({self.said[i]})."
+            require((answers[i] == np.round(answers[i])).all(), said)
         if self.inside is not None:
             for i in off:
-                said = f"{self.inside[2]}; yours is {_text(answers[i])} ({self.said[i]})."
+                said = f"{self.inside[2]}; yours is {figures(answers[i])} ({self.said[i]})."
                 require(self.within(answers[i]), said)
         if self.near is not None:
             distance, sentence = self.near
@@ -287,14 +269,12 @@ class Measured(Exercise):
         shape = self.of_case(self.shape, 0)
         heeds_seed(attempt, shape, *case, self.few)
         # shares of few runs may agree by luck, but not three times
-        some = [
+        first, *others = (
             self.read(attempt, f"{runs} runs", (*case, runs, 1))
             for runs in (self.few, self.few - 7, self.few - 18, self.few - 31)
-        ]
-        require(
-            any(not np.array_equal(some[0], other) for other in some[1:]),
-            "Another number of runs gives the very same answer; is `runs` in use?",
         )
+        said = "Another number of runs gives the very same answer; is `runs` in use?"
+        require(any(not np.array_equal(first, other) for other in others), said)
 
     def fair(self, *case):
         """The standard error of the mean."""
@@ -353,8 +333,7 @@ class Measured(Exercise):
         apart = np.max(np.abs(mean - self.exact(*case)) / fair)
         if apart > self.FAR:
             return f"Your mean is {apart:.0f} standard errors from the truth; that is not luck"
-        ratio = np.ravel(error / fair)
-        ratio = ratio[np.abs(ratio - 1).argmax()]
+        ratio = max(np.ravel(error / fair), key=lambda each: abs(each - 1))
         size = "small" if ratio < 1 else "large"
         return f"Your standard error is too {size} by {ratio:.2g} times"
 
@@ -369,7 +348,3 @@ ERROR_SLIPS = (
     ("That is the variance of single runs; the error is in the unit of the mean.",
      lambda mean, fair, runs: (mean, fair**2 * runs)),
 )  # fmt: skip
-
-
-def _text(answer):
-    return f"{answer:.4g}" if np.ndim(answer) == 0 else np.array2string(answer, precision=3)

@@ -90,6 +90,8 @@ class Attempt:
 
     def array(self, case, shape, *arguments):
         """Return a finite array of exactly this shape."""
+        if shape == ():
+            return np.asarray(self.number(case, *arguments))
         result = self.call(case, *arguments)
         value = _converted(result, f"Return {np.prod(shape)} numbers; yours is {{}} ({case}).")
         if value.shape != shape:
@@ -171,10 +173,7 @@ def heeds_seed(attempt, shape, *arguments):
     """
 
     def answer(seed):
-        case = f"seed {seed}"
-        if shape == ():
-            return attempt.number(case, *arguments, seed)
-        return attempt.array(case, shape, *arguments, seed)
+        return attempt.array(f"seed {seed}", shape, *arguments, seed)
 
     first = answer(1)
     require(
@@ -213,6 +212,11 @@ def in_words(race):
 
 def listed(values):
     return "[" + ", ".join(f"{value:.4g}" for value in values) + "]"
+
+
+def figures(answer):
+    """An answer's number or numbers, rounded."""
+    return f"{answer:.4g}" if np.ndim(answer) == 0 else np.array2string(answer, precision=3)
 
 
 def short(thing, longest=60):
