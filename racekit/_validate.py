@@ -15,7 +15,8 @@ def _brackets(low, high, low_open, unit, high_open=False):
 def number(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float inside the range, or an error that says what the range is."""
     scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
-    if not scalar or np.ma.is_masked(value) or np.asarray(value).dtype.kind not in "iufO":  # O: an int too big for C
+    # O: an int too big for C
+    if not scalar or np.ma.is_masked(value) or np.asarray(value).dtype.kind not in "iufO":
         raise TypeError(f"{name} must be a number, got {value!r}")
     try:
         value = float(value)
