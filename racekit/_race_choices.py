@@ -100,11 +100,15 @@ class Choices:
         0.187064
         """
         owner = self.races.owned()
+
+        def worth(safety):
+            # with all the time in the world a race that never ends is the limit of slow ones
+            endless = self.discount == 0.0 and not self.rates(safety).any()
+            return float((owner.unhurried() if endless else owner.payoffs(safety))[0])
+
         # an owner with all the time in the world gets the whole prize, even if only in the limit
-        best = owner.true_terms[0][0, 0]
-        if self.discount > 0.0:
-            best = owner.payoffs(self.planner())[0]
-        return max(0.0, float(best - owner.payoffs(self.nash())[0]))
+        best = worth(self.planner()) if self.discount > 0.0 else float(owner.unhurried()[0])
+        return max(0.0, best - worth(self.nash()))
 
     def dilemma(self, careful=1.0, reckless=0.0):
         """The two labs' choice between two safety levels, as a 2 x 2 game, as each reckons it.

@@ -246,7 +246,7 @@ def test_c4_holds_among_equally_able_labs_only():
     assert s[0] < s[1]
     wins = scruples.win_probability(s)
     assert margin("C4", scruples) == pytest.approx(wins[0] - wins[1])
-    # MODEL.md: speeds (1, 2) do (.204, .451); 2 (1 - .8 .451) = 1.278 beats .837
+    # lessons/A_the_model.ipynb: speeds (1, 2) do (.204, .451); 2 (1 - .8 .451) = 1.278 beats .837
     gap = (0.836572 - 1.27836) / 2.114932
     assert margin("C4", rk.Race([1.0, 2.0])) == pytest.approx(gap, abs=1e-6)
     assert verdict("C4", rk.Race.equal(3)) == "does not arise"
@@ -266,7 +266,7 @@ def test_c5_holds_in_a_dilemma_and_not_where_keeping_pays():
 
 
 def test_c6_holds_for_equals_and_not_for_a_laggard():
-    # MODEL.md: Nash pays .351043, the planner's .986438 pays more; lesson 02: (1, 5) pays the
+    # Nash pays .351043, the planner's .986438 pays more; many labs: (1, 5) pays the
     # slow lab .172 racing and .160 planned
     race = rk.Race.equal(2)
     assert margin("C6", race) == pytest.approx(race.payoffs(race.planner())[0] - 0.351043, abs=1e-6)
@@ -274,7 +274,7 @@ def test_c6_holds_for_equals_and_not_for_a_laggard():
 
 
 def test_c7_needs_leakage_to_faster_hands():
-    # lesson 04: a careful lab among five gains the pace back at a leakage of 22 %
+    # one careful lab: it gains, among five, the pace back at a leakage of 22 %
     five = rk.Race.equal(5, harm=[5.0, 0.0, 0.0, 0.0, 0.0])
     assert verdict("C7", five, leak=0.21) == "fails"
     assert verdict("C7", five, leak=0.23) == "holds"
@@ -312,13 +312,13 @@ def test_c9_holds_while_the_rule_is_enforced():
 
 
 def test_c10_turns_on_whom_they_hate():
-    # lesson 10: four labs in two nations, 73 % of the way is left at 1 and 1, 31 % at 1 and .3
+    # race between nations: four labs in two, 73 % of the way is left at 1 and 1, 31 % at 1 and .3
     assert margin("C10") == pytest.approx(0.270697 / 0.372598 - 0.5, abs=1e-5)
     assert margin("C10", enmity_between=0.3) == pytest.approx(0.068160 / 0.220671 - 0.5, abs=1e-5)
 
 
 def test_c11_fails_where_nations_hardly_race():
-    # lesson 10: .341098 under home rules, .1 under one rule, in the hardest case
+    # race between nations: .341098 under home rules, .1 under one rule, in the hardest case
     hard = {"safety_tax": 1.0, "risk": 1.0}
     assert margin("C11", **hard) == pytest.approx(1 - 0.1 / 0.341098 - 0.5, abs=1e-5)
     # .171920 against .1: more than half of the disasters are the planner's own
@@ -327,7 +327,7 @@ def test_c11_fails_where_nations_hardly_race():
 
 
 def test_c12_fails_with_patience():
-    # lesson 10: two nations need a patience of .508
+    # race between nations: two nations need a patience of .508
     assert margin("C12") == pytest.approx(0.508265, abs=1e-6)
     assert verdict("C12", patience=0.50) == "holds"
     assert verdict("C12", patience=0.51) == "fails"
@@ -340,7 +340,7 @@ def test_c12_fails_with_patience():
 
 
 def test_c14_fails_for_the_impatient():
-    # lesson 04: five times as fast and careful, A runs .131 in the race and .032 alone
+    # one careful lab: five times as fast and careful, A runs .131 in the race and .032 alone
     leader = rk.Race([5.0, 1.0], harm=[5.0, 0.0], **HARDEST)
     assert margin("C14", leader) == pytest.approx(1 - 0.0321 / 0.1309 - 0.5, abs=2e-3)
     hasty = rk.Race([5.0, 1.0], harm=[5.0, 5.0], discount=5.0, **HARDEST)

@@ -8,15 +8,17 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
-    {"_about_data", "_equal_labs", "_kernels", "_newton", "_rows", "_samples", "_validate"},
-    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "games"},
+    {"_about_data", "_blocs", "_equal_labs", "_kernels", "_newton", "_rows", "_samples",
+     "_validate"},
+    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "_totals",
+     "games"},
     {"history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races",
      "_race_choices"},
-    {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
+    {"race", "pacts", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
-    {"claims", "design", "plots", "_exercises", "_warm"},
+    {"claims", "design", "plots", "_exercises", "_lessons", "_warm"},
     {"explore", "check", "report", "__main__"},
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}

@@ -1,4 +1,4 @@
-"""The command line: doctor, warm, exercises."""
+"""The command line: doctor, warm, exercises; lessons are in test_lessons.py."""
 
 import os
 import subprocess

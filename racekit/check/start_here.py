@@ -1,4 +1,4 @@
-"""The check that lesson 00 shows off."""
+"""The check that the first lesson shows off."""
 
 from racekit.check._verdict import close, exercise, require
 

@@ -49,7 +49,7 @@ def docket():
     fields = ("brief", "says", "test", "bar", "unit", "lessons")
     rows = {name: {f: getattr(claim, f) for f in fields} for name, claim in CLAIMS.items()}
     rows[EVIDENCE] = {"brief": EVIDENCE_BRIEF, "says": EVIDENCE_SAYS,
-                      "test": "evidence, not draws", "lessons": "14"}  # fmt: skip
+                      "test": "evidence, not draws", "lessons": "precedents"}  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index").loc[list(ORDER)].rename_axis("claim")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from racekit import _equal_labs, _validate
+from racekit import _validate
 from racekit.compliance._common_rate import equilibria_at, next_equilibrium, rule_of
 from racekit.compliance._replies import checked_fine_rate
 
@@ -41,10 +41,11 @@ def equilibria(race, standard, fine_rate):
 
     Notes
     -----
-    Below the standard a fine lowers alpha of MODEL.md section 2 by ``f / (kappa a)`` and raises A
-    by that much times the rate at the standard; the payoff stays quasi-concave, so that the first-
+    Below the standard a fine lowers alpha of the best reply by ``f / (kappa a)`` and raises A by
+    that much times the rate at the standard; the payoff stays quasi-concave, so that the first-
     order condition, a quadratic in the common rate, decides. Equilibria in which equal labs do
-    not do alike are not looked for; `settle` also finds those.
+    not do alike are not looked for; `settle` also finds those. The derivation is in
+    lessons/A_the_model.ipynb, "Fines on equal labs".
 
     With discount 0 and safety_tax 1 a race at full safety takes forever; its payoff is then the
     limit of ever slower races.
@@ -168,7 +169,7 @@ def _described(rule, fine):
         fines = fines / (race.n * rate + race.discount) if fines else 0.0
         endless = math.isinf(years)
         believed = race.payoffs(everyone, believed=True)
-        payoff = _equal_labs.unhurried(race.races) if endless else believed
+        payoff = race.races.unhurried() if endless else believed
         payoff = float(payoff[0]) - (0.0 if endless else fines)
         risk = float(race.disaster_probability(everyone))
         rows.append((safety, safety >= rule.standard, stable, risk, years, payoff, fines))
