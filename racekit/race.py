@@ -7,6 +7,7 @@ from itertools import permutations
 import numpy as np
 
 from racekit import _validate
+from racekit._blocs import united
 from racekit._race_choices import Choices
 from racekit._race_fields import MOST_LABS, checked_fields
 from racekit._race_outcomes import Outcomes
@@ -180,7 +181,7 @@ class Race(Outcomes, Choices):
         if members != list(range(self.n)) or not all(blocs):
             raise ValueError(f"blocs must hold each of the {self.n} labs exactly once, got {blocs}")
         enmity = _between(self, blocs)
-        one = self.races.united(np.array([np.isin(np.arange(self.n), bloc) for bloc in blocs]))
+        one = united(self.races, [np.isin(np.arange(self.n), bloc) for bloc in blocs])
         return replace(
             self,
             speed=one.speed,
