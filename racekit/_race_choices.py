@@ -40,7 +40,7 @@ class Choices:
         return self.races.reply(lab, safety)
 
     def nash(self, floor=None, committed=None):
-        """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12.
+        """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12; ends are met exactly.
 
         Parameters
         ----------
@@ -61,7 +61,9 @@ class Choices:
 
         Notes
         -----
-        Starts from everyone at the floor and lets the labs reply in turn.
+        Starts from everyone at the floor and lets the labs reply in turn. Inside its range a
+        lab's safety is good to 1e-16 / safety_tax where that is more than 1e-12: with so small a
+        tax all levels pay it nearly the same.
 
         Examples
         --------
