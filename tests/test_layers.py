@@ -17,7 +17,8 @@ FLOORS = (
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
     {"claims", "design", "plots", "_exercises", "_warm"},
-    {"explore", "check", "report", "__main__"},
+    {"explore", "check", "report", "_doctor"},
+    {"__main__"},
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS, -1) for module in modules}
 

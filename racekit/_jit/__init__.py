@@ -39,8 +39,8 @@ FAULT = None  # what numba raised, if it could not be imported
 try:
     from numba import config, njit
 except Exception as error:  # missing, refusing this NumPy, or a setting that it refuses
-    FAULT = error
-    say(f"numba cannot be used ({type(error).__name__}: {error}). Simulations and equilibria run "
+    FAULT, reason = error, str(error).rstrip(".")
+    say(f"numba cannot be used ({type(error).__name__}: {reason}). Simulations and equilibria run "
         f"as plain Python: the same numbers, some hundred times slower. To mend it, {cure(error)}.")
     jit = inlined = _plain
     THREADS = 1  # plain Python keeps to one core

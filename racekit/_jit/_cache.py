@@ -6,6 +6,7 @@ recompiles beside a filled folder that is read-only, and stops at a file that wa
 
 import hashlib
 import os
+import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,14 +18,29 @@ from numba.misc.appdirs import AppDirs
 from racekit._jit._notice import say
 
 
+def writable(folder):
+    """Whether a file can be made there."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+@cache
 def folders(file):
     """Where compiled code of this file may lie, best first; also those that are not there."""
     home = Path(file).parent
     name = f"{home.name}_{hashlib.sha256(bytes(home)).hexdigest()[:16]}"
+    places = [home / "__pycache__"]
     own = Path(AppDirs(appname="numba", appauthor=False).user_cache_dir, name)
-    found = [Path(config.CACHE_DIR, name)] if config.CACHE_DIR else []
-    # a user without a home would get a folder named ~ wherever Python was started
-    return [*found, home / "__pycache__", *([own] if own.is_absolute() else [])]
+    if own.is_absolute():  # without a home it would be named ~, wherever Python was started
+        places.append(own)
+    if not config.CACHE_DIR:
+        return places
+    named = Path(config.CACHE_DIR, name)
+    return [named] if writable(named) else [named, *places]
 
 
 @cache
