@@ -9,6 +9,7 @@ from importlib import import_module
 __version__ = "0.2.0"
 
 _HOMES = {
+    "Draws": "draws",
     "NormalForm": "games",
     "Race": "race",
     "Treaty": "treaty",
@@ -25,6 +26,7 @@ _MODULES = (
     "compliance",
     "design",
     "disclosure",
+    "draws",
     "evolution",
     "explore",
     "games",

@@ -1,4 +1,4 @@
-"""``python -m racekit doctor | warm | exercises [--check]``."""
+"""``python -m racekit doctor | warm | exercises | lessons``."""
 
 import argparse
 import sys
@@ -35,6 +35,19 @@ def exercises(check=False):
     return 1
 
 
+def lessons(check=False, put=None, after=None):
+    """Number the lessons without gaps, one of them put behind another, or only check."""
+    from racekit import _exercises, _lessons
+
+    try:
+        if (put is None) != (after is None):
+            raise ValueError("--put and --after belong together: which lesson goes behind which?")
+        return _lessons.run(_exercises.root_folder(), check, put, after)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+    return 1
+
+
 def main(argv=None):
     """Run one command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m racekit")
@@ -43,9 +56,15 @@ def main(argv=None):
     commands.add_parser("warm", help="compile all kernels now and keep them")
     writer = commands.add_parser("exercises", help="write exercises/ from solutions/")
     writer.add_argument("--check", action="store_true", help="compare only; 1 if they differ")
+    mover = commands.add_parser("lessons", help="number lessons/ and rewrite all links to them")
+    mover.add_argument("--check", action="store_true", help="say what is wrong; 1 if anything is")
+    mover.add_argument("--put", metavar="LESSON", help="the lesson to move, or a new name.ipynb")
+    mover.add_argument("--after", metavar="LESSON", help="the lesson it is to follow")
     choice = parser.parse_args(argv)
     if choice.command == "exercises":
         return exercises(choice.check)
+    if choice.command == "lessons":
+        return lessons(choice.check, choice.put, choice.after)
     return {"doctor": doctor, "warm": warm}[choice.command]()
 
 

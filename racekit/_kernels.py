@@ -324,18 +324,20 @@ def memoryless_races(first, last, key, mean_years, shares, splits, winner, years
     mean_years : float64         expected time of the first finish [yr]
     shares : float64[labs]       running sum of the labs' win probabilities
     splits : float64[labs]       a draw below it, won by that lab, is a disaster
-    winner, years, disaster : intp, float64, bool [runs]   output
+    winner, years, disaster : int16, float64, bool [runs]   output
     """
     n = shares.size
-    for run in range(first, last):  # apart, because this loop vectorises
-        years[run] = waiting_time(key + np.uint64(2 * run) * GAMMA) * mean_years
-    for run in range(first, last):
-        pick = unit(key + np.uint64(2 * run + 1) * GAMMA)
-        lab = 0
-        for j in range(n - 1):
-            lab += pick >= shares[j]
-        winner[run] = lab
-        disaster[run] = pick < splits[lab]
+    for start in range(first, last, 512):  # short enough for the first cache
+        end = min(start + 512, last)
+        for run in range(start, end):  # apart, because this loop vectorises
+            years[run] = waiting_time(key + np.uint64(2 * run) * GAMMA) * mean_years
+        for run in range(start, end):
+            pick = unit(key + np.uint64(2 * run + 1) * GAMMA)
+            lab = 0
+            for j in range(n - 1):
+                lab += pick >= shares[j]
+            winner[run] = lab
+            disaster[run] = pick < splits[lab]
 
 
 @jit
@@ -351,25 +353,29 @@ def _rate(course, lab, safety):
 
 
 @jit
-def _milestone_race(state, course, done, care, shares, who, when):
-    """One race, event by event; returns (winner, disaster, events), winner -1 if nobody can win.
+def trace_race(key, course, who, when, winner, years, disaster):
+    """Follow one race from its first draw, event by event; as `event_races` without a treaty.
 
-    ``who`` and ``when`` receive the lab and the year of each milestone. ``care`` sums the safety
-    that each lab had in force while it worked on its own milestones: its mean decides the risk.
+    Parameters
+    ----------
+    key : uint64                where its draws begin
+    course : Course
+    who, when : int64, float64[labs * (milestones - 1) + 1]   output: lab and year of each milestone
+    winner, years, disaster : int16, float64, bool [1]   output; -1, inf, False if nobody can win
     """
     safety, milestones, catch_up = course.safety, course.milestones, course.catch_up
-    n = safety.size
-    done[:] = 0
-    care[:] = 0.0
+    n, state = safety.size, key
+    done, care, shares = np.zeros(n, np.int64), np.zeros(n), np.empty(n)
     leader, events, now = 0, 0, 0.0
-    while True:
+    while leader < milestones:
         total = 0.0
         for i in range(n):
             s = safety[i] * max(0.0, 1.0 - catch_up * (leader - done[i]))
             total += _rate(course, i, s)
             shares[i] = total
         if total <= 0.0:
-            return -1, False, 0
+            winner[0], years[0], disaster[0] = -1, math.inf, False
+            return
         now += waiting_time(state) * (1.0 / total)
         pick = unit(state + GAMMA) * total
         state = state + GAMMA + GAMMA
@@ -381,38 +387,17 @@ def _milestone_race(state, course, done, care, shares, who, when):
         who[events], when[events] = lab, now
         events += 1
         leader = max(leader, done[lab])
-        if leader == milestones:
-            before = shares[lab - 1] if lab > 0 else 0.0
-            danger = _danger(course, care[lab] / milestones)
-            # where in the winner's share the last pick fell is a fresh uniform number
-            return lab, pick < before + danger * (shares[lab] - before), events
+    before = shares[lab - 1] if lab > 0 else 0.0
+    danger = _danger(course, care[lab] / milestones)
+    # where in the winner's share the last pick fell is a fresh uniform number
+    winner[0], years[0], disaster[0] = lab, now, pick < before + danger * (shares[lab] - before)
 
 
-@jit
-def milestone_races(first, last, key, course, who, when, winner, years, disaster):
-    """Fill races first..last-1 of several milestones, with labs that react to the state.
-
-    Parameters
-    ----------
-    course : Course
-    who, when : int64, float64[labs * (milestones - 1) + 1]   work space: the last race's events
-    winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
-    """
-    n = course.safety.size
-    done, care, shares = np.empty(n, np.int64), np.empty(n), np.empty(n)
-    draws = 2 * who.size
-    for run in range(first, last):
-        state = key + np.uint64(draws * run) * GAMMA
-        lab, lost, events = _milestone_race(state, course, done, care, shares, who, when)
-        winner[run], disaster[run] = lab, lost
-        years[run] = when[events - 1] if lab >= 0 else math.inf
-
-
-_LANES = 64  # races under a treaty that advance together, one event each
+_LANES = 64  # races that advance together, one event each
 
 
 class Lanes(NamedTuple):
-    """Where each race under a treaty stands; arrays of shape [lanes] or [labs, lanes]."""
+    """Where each race stands; arrays of shape [lanes] or [labs, lanes]."""
 
     leader: np.ndarray  # milestones of the lab in front
     done: np.ndarray  # [labs, lanes], milestones of each
@@ -482,13 +467,12 @@ def _hunt(watch, cheaters, unseen):
 
 
 @jit
-def _set_out(lane, race, course, watch, caught_years):
+def _set_out(lane, race, course, watch):
     """Let a lane take up a race: nobody has moved, and who is below the standard cheats."""
     race.leader[lane], race.now[lane] = 0.0, 0.0
     race.cheaters[lane], race.unseen[lane] = 0.0, 0.0
     for i in range(course.safety.size):
         cheats = watch.signed[i] & (course.safety[i] < watch.standard)
-        caught_years[i] = math.inf
         race.done[i, lane], race.worked[i, lane] = 0.0, 0.0
         race.base[i, lane], race.cheats[i, lane] = course.safety[i], cheats
         race.least[i, lane] = watch.standard if watch.signed[i] and not cheats else 0.0
@@ -515,10 +499,10 @@ def _catch(lane, race, watch, place):
 
 
 @jit
-def treaty_races(
-    first, last, key, course, watch, winner, years, disaster, caught_years, collapsed
+def event_races(
+    first, last, key, draws, course, watch, winner, years, disaster, caught_years, collapsed
 ):
-    """Fill races first..last-1 under a treaty, event by event, many abreast.
+    """Fill races first..last-1, under a treaty or not, event by event, many abreast.
 
     A lab does ``base`` safety, less what it drops when behind, but no less than ``least``. Being
     caught sets both to the standard; a collapse sets them to Nash safety and 0. ``worked`` sums
@@ -526,13 +510,13 @@ def treaty_races(
 
     Parameters
     ----------
+    draws : int64                how many a race may use
     course, watch : Course, Watch
-    winner, years, disaster : intp, float64, bool [runs]   output; -1, inf, False if nobody can win
+    winner, years, disaster : int16, float64, bool [runs]   output; -1, inf, False if nobody can win
     caught_years : float64[runs, labs]   output; inf for a lab that was never caught
-    collapsed : bool[runs]               output
+    collapsed : bool[runs]               output; both without entries where nobody is watched
     """
     n = course.safety.size
-    draws = 2 * (n * course.milestones + 2)  # more than any race can need
     run = np.full(_LANES, -1)
     # each an array of its own: loops over rows of one array do not vectorise
     race = Lanes(
@@ -551,8 +535,10 @@ def treaty_races(
             if run[lane] < 0 and coming < last:
                 run[lane] = coming
                 race.state[lane] = key + np.uint64(draws * coming) * GAMMA
-                collapsed[coming] = False
-                _set_out(lane, race, course, watch, caught_years[coming])
+                _set_out(lane, race, course, watch)
+                if collapsed.size > 0:
+                    collapsed[coming] = False
+                    caught_years[coming, :] = math.inf
                 coming += 1
                 racing += 1
         _next_events(course, race, event)

@@ -36,6 +36,42 @@ def expected_years(rates, milestones):
     return np.where(total > 0, years, np.inf)
 
 
+def best_reply(races, lab, safety, low, high):
+    """Safety in [low, high] that pays one lab of a single race best, the others still."""
+    prize, stake = (terms[lab] for terms in races.believed_terms)
+    values = prize - stake * races.left(safety)
+    slow, gain = races.rates(1.0)[lab], races.burden[lab]
+
+    def own(rate):
+        """Worth of an own win, and its slope in the rate."""
+        skipped = np.clip((rate - slow) / gain, 0.0, 1.0)
+        with np.errstate(divide="ignore"):  # a curve below 1 is upright at full safety
+            slope = -stake[lab] * races.curve * skipped ** (races.curve - 1.0) / gain
+        return prize[lab] - stake[lab] * skipped**races.curve, slope
+
+    ends = slow + gain * (1.0 - high), slow + gain * (1.0 - low)
+    rate = best_rate(
+        lab, races.rates(safety), races.milestones, races.discount, own, values, *ends
+    )
+    if rate in ends:  # a curve below 1 makes much of the last digit
+        return float(high if rate == ends[0] else low)
+    return float(np.clip(1.0 - (rate - slow) / gain, low, high))
+
+
+def settled(races, low, high, safety):
+    """Let the labs of a single race reply in turn until nobody moves; the safety, and the rounds.
+
+    -1 rounds if they did not settle.
+    """
+    for sweep in range(500):
+        before = safety.copy()
+        for lab in np.flatnonzero(high > low):
+            safety[lab] = best_reply(races, lab, safety, low[lab], high[lab])
+        if np.abs(safety - before).max() <= 1e-13:
+            return safety, np.int64(sweep + 1)
+    return safety, np.int64(-1)
+
+
 def best_rate(lab, rates, milestones, discount, own_value, rival_values, low, high):
     """Rate in [low, high] that maximises one lab's payoff against rivals that hold still.
 
@@ -75,7 +111,10 @@ def _maximum(function, start, low, high):
     """
     from scipy.optimize import brentq
 
-    grid = np.linspace(start, high, _CANDIDATES)
+    # evenly, and in equal ratios: with many milestones a peak is narrow, wherever it is
+    grid = np.union1d(
+        np.linspace(start, high, _CANDIDATES), np.geomspace(start, high, _CANDIDATES // 2)
+    )
     rising = function(grid)[1] > 0
     places = [] if rising[0] else [start]
     for i in np.flatnonzero(rising[:-1] & ~rising[1:]):

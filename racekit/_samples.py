@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 _ROUNDING = 1e-12  # two numbers closer than this, relative to 1 or their size, are the same
+_ALLOWED = 4  # standard errors that a right formula may be off: more but once in 16,000 times
 
 
 class Samples:
@@ -43,6 +44,10 @@ class Samples:
             right formula stays but for once in 16,000 times. A sample without spread, or with
             an infinite mean, is 0 off what it hits to rounding, and infinitely far off all else.
 
+        See Also
+        --------
+        agrees : the same as a sentence, and an error if more than 4 off.
+
         Raises
         ------
         ValueError, TypeError
@@ -55,6 +60,40 @@ class Samples:
             for (row, measured), value in zip(means.items(), values, strict=True):
                 off[row] = _off(*measured, value)
         return pd.Series(off, dtype=float, name="errors off")
+
+    def agrees(self, **closed_forms):
+        """Say that the means are what closed forms predict, or raise.
+
+        Parameters
+        ----------
+        **closed_forms
+            As in `errors_off`, at least one.
+
+        Returns
+        -------
+        str
+            A sentence with the quantity that is farthest off.
+
+        Raises
+        ------
+        AssertionError
+            If a mean lies more than 4 standard errors off, with the quantity that is farthest.
+        ValueError, TypeError
+            As in `errors_off`.
+        """
+        off = self.errors_off(**closed_forms)
+        if off.empty:
+            raise ValueError("agrees must be given at least one closed form, got none")
+        worst = off.abs().idxmax()
+        if abs(off[worst]) > _ALLOWED:
+            raise AssertionError(
+                f"Simulation and formula differ: {worst} is {off[worst]:+.1f} standard errors off, "
+                f"{_ALLOWED} are allowed."
+            )
+        return (
+            f"Simulation agrees with the formula: at most {abs(off[worst]):.1f} standard errors "
+            f"off ({worst}), of {_ALLOWED} allowed."
+        )
 
     def _samples(self):
         raise NotImplementedError

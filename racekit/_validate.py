@@ -12,11 +12,21 @@ def _brackets(low, high, low_open, unit, high_open=False):
     return f"{left}{low:g}, {high:g}{right}{f' {unit}' if unit else ''}"
 
 
+def shown(value):
+    """``repr`` of what somebody handed over, cut to a line, even if it has none."""
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 120 else f"{text[:60]} ... {text[-40:]}"
+
+
 def number(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float inside the range, or an error that says what the range is."""
     scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
-    if not scalar or np.ma.is_masked(value) or np.asarray(value).dtype.kind not in "iufO":  # O: an int too big for C
-        raise TypeError(f"{name} must be a number, got {value!r}")
+    # O: an int too big for C
+    if not scalar or np.ma.is_masked(value) or np.asarray(value).dtype.kind not in "iufO":
+        raise TypeError(f"{name} must be a number, got {shown(value)}")
     try:
         value = float(value)
     except OverflowError:  # an integer beyond any float
@@ -31,11 +41,11 @@ def number(name, value, low, high, unit="", *, low_open=False, high_open=False):
 def integer(name, value, low, high, unit=""):
     """``value`` as an int inside the range; 3.0 is refused, it is not a count."""
     if isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{name} must be an integer, got {value!r}")
+        raise TypeError(f"{name} must be an integer, got {shown(value)}")
     try:
         value = operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+        raise TypeError(f"{name} must be an integer, got {shown(value)}") from None
     if not low <= value <= high:
         unit = f" {unit}" if unit else ""
         raise ValueError(f"{name} must lie in {low}..{high}{unit}, got {value}")
@@ -47,20 +57,22 @@ def rectangular(name, value):
     try:
         return np.asarray(value)
     except ValueError:
-        raise ValueError(f"{name} must be a rectangular array of numbers, got {value!r}") from None
+        raise ValueError(
+            f"{name} must be a rectangular array of numbers, got {shown(value)}"
+        ) from None
 
 
 def array(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float array whose every entry lies inside the range."""
     given = rectangular(name, value)
     if np.ma.is_masked(value):
-        raise ValueError(f"{name} must not be masked, got {value!r}")
+        raise ValueError(f"{name} must not be masked, got {shown(value)}")
     if _hides_bools(value):
-        raise TypeError(f"{name} must hold numbers only, got {value!r}")
+        raise TypeError(f"{name} must hold numbers only, got {shown(value)}")
     if given.dtype.kind not in "iuf":
         if given.size:
-            raise TypeError(f"{name} must hold numbers only, got {value!r}")
-        raise ValueError(f"{name} must not be empty, got {value!r}")
+            raise TypeError(f"{name} must hold numbers only, got {shown(value)}")
+        raise ValueError(f"{name} must not be empty, got {shown(value)}")
     if given.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {given.shape}")
     given = given.astype(float)
@@ -92,14 +104,14 @@ def shaped(name, value, shape, low, high, unit="", *, low_open=False):
 def flag(name, value):
     """``value`` as a bool; 0, 1 and "yes" are refused, they are usually slips."""
     if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{name} must be True or False, got {value!r}")
+        raise TypeError(f"{name} must be True or False, got {shown(value)}")
     return bool(value)
 
 
 def names(name, value):
     """``value`` as a tuple of strings; one string, or a set, is no sequence of names."""
     if not isinstance(value, (list, tuple)) or not all(isinstance(each, str) for each in value):
-        raise TypeError(f"{name} must be a sequence of names, got {value!r}")
+        raise TypeError(f"{name} must be a sequence of names, got {shown(value)}")
     return tuple(value)
 
 

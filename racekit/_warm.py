@@ -2,9 +2,13 @@
 
 import gc
 
+import numpy as np
+
 from racekit import evolution, repeated
+from racekit._compiled import kernels
+from racekit._rows import Rule
 from racekit.race import Race
-from racekit.simulation import simulate
+from racekit.simulation import simulate, trace
 from racekit.treaty import Treaty
 
 
@@ -22,9 +26,13 @@ def warm():
 def _call_all():
     race = Race.equal(2)
     race.nash()
+    # by hand: a race whose replies only creep, so that these are asked for, is rare
+    zeros = np.zeros((len(Rule._fields) + 2, 1, 2))
+    kernels().replies_at(race.races.rows((1,)), Rule(*zeros[2:]), *zeros[:2])
     for milestones in (1, 2):
         simulate(race.replace(milestones=milestones), [0.5, 0.5], runs=2)
     simulate(race, [0.5, 0.5], runs=2, treaty=Treaty())
+    trace(race, [0.5, 0.5])
     Treaty().temptation(race)
     repeated.long_run("TFT", "TFT")
     repeated.tournament(["TFT"], runs=2)

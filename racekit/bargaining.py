@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from racekit import _bargain, _validate
-from racekit.race import Race
+from racekit.race import checked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,7 +184,7 @@ def shared_prize(race, keeps):
     >>> shared.nash().round(6), float(shared.disaster_probability(shared.nash()).round(6))
     (array([0.520966, 0.520966]), 0.191614)
     """
-    race = _a_race(race)
+    race = checked(race, milestones=True)
     # 1/labs may be rounded either way
     keeps = _validate.number("keeps", keeps, (1.0 - 1e-12) / race.n, 1.0)
     if race.n == 1 or keeps == 1.0:
@@ -205,14 +205,8 @@ def shared_prize(race, keeps):
     )
 
 
-def _a_race(race):
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race, got {race!r}")
-    return race
-
-
 def _checked(race):
-    _a_race(race)
+    checked(race, milestones=True)
     if race.discount == 0.0 and race.safety_tax == 1.0:
         raise ValueError(
             "race must have discount > 0 or safety_tax < 1 (ever slower races pay ever more), "

@@ -1,11 +1,11 @@
-"""Participation: some labs of a race sign and act as one, the rest race on; who would sign?"""
+"""Labs that act as one: some of a race, by a pact they may sign; or all of a nation or world."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from racekit import _validate
+from racekit import _equal_labs, _validate
 from racekit.agreements import self_enforcing_sizes
 from racekit.race import checked
 
@@ -70,6 +70,7 @@ def outcome(race, members=3):
 
     Examples
     --------
+    >>> from racekit.race import Race
     >>> signed = outcome(Race.equal(5), members=3)
     >>> round(signed.disaster_probability, 6), round(signed.payoff_inside, 6)
     (0.313315, 0.129337)
@@ -97,6 +98,7 @@ def profile(race, sanction=0.0, minimum=None):
 
     Examples
     --------
+    >>> from racekit.race import Race
     >>> profile(Race.equal(5))[["disaster_probability", "payoff_inside", "stable"]].round(4)
              disaster_probability  payoff_inside  stable
     members
@@ -138,6 +140,7 @@ def stable_sizes(race, sanction=0.0, minimum=None):
 
     Examples
     --------
+    >>> from racekit.race import Race
     >>> race = Race.equal(5)
     >>> stable_sizes(race), stable_sizes(race, sanction=0.0004), stable_sizes(race, minimum=5)
     ([3], [3, 5], [5])
@@ -158,7 +161,8 @@ def critical_sanction(race):
 
     Examples
     --------
-    >>> round(critical_sanction(Race.equal(5, safety_tax=1.0, risk=1.0)), 6)
+    >>> from racekit.race import Race
+    >>> round(critical_sanction(Race.hardest(5)), 6)
     0.001155
     """
     checked(race, equal=True)
@@ -166,6 +170,50 @@ def critical_sanction(race):
         return 0.0  # leaving a union of two ends it
     one_out, all_in = _table(race, [race.n - 1, race.n]).itertuples()
     return max(0.0, (one_out.payoff_outside - all_in.payoff_inside) / (race.n - 1))
+
+
+def ladder(race, blocs):
+    """What a race comes to by who decides: every lab, every nation, or one owner of all.
+
+    Parameters
+    ----------
+    race : Race
+        One milestone; any labs.
+    blocs : sequence of sequences of int or str
+        The labs of each nation, as in `Race.united`.
+
+    Returns
+    -------
+    DataFrame
+        Rows ``labs``, ``nations`` and ``world``; columns ``"<name> safety"`` of each lab [-],
+        ``disaster_probability`` [-] and ``years`` [yr], inf if nobody can finish.
+
+    Notes
+    -----
+    Labs and nations are in Nash equilibrium; a nation's labs all do what it chooses for them,
+    and the world does what `Race.planner` says.
+
+    Examples
+    --------
+    >>> from racekit.race import Race
+    >>> rungs = ladder(Race.equal(4), [[0, 1], [2, 3]])
+    >>> rungs[["lab 1 safety", "disaster_probability", "years"]].round(3)
+             lab 1 safety  disaster_probability  years
+    labs            0.069                 0.373  0.264
+    nations         0.323                 0.271  0.337
+    world           1.000                 0.000  1.250
+    """
+    checked(race)
+    nations = race.united(blocs)
+    by_nation = np.empty(race.n)
+    for bloc, safety in zip(blocs, nations.nash(), strict=True):
+        by_nation[[race.lab("blocs", lab) for lab in bloc]] = safety
+    safety = np.array([race.nash(), by_nation, race.planner()])
+    table = pd.DataFrame(safety, index=["labs", "nations", "world"],
+                         columns=[f"{name} safety" for name in race.names])  # fmt: skip
+    table["disaster_probability"] = race.disaster_probability(safety)
+    table["years"] = race.expected_years(safety)
+    return table
 
 
 def _sizes(table, sanction, minimum):
@@ -182,7 +230,7 @@ def _table(race, sizes):
     """Outcomes for these numbers of members, one row each."""
     n, sizes = race.n, np.array(sizes)
     member = np.arange(n) < np.maximum(1, sizes)[:, None]
-    union = race.races.joined(np.maximum(1, sizes))
+    union = _equal_labs.joined(race.races, np.maximum(1, sizes))
     held = member & (np.arange(n) > 0)
     shared = union.nash(high=np.where(held, 0.0, 1.0))
     safety = np.where(member, shared[:, :1], shared)

@@ -1,6 +1,5 @@
-"""The race: rates, outcomes and payoffs; what one lab, all labs or one owner of them all choose."""
+"""The race: its fields, and the other races that it turns into."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
 from itertools import permutations
@@ -8,14 +7,15 @@ from itertools import permutations
 import numpy as np
 
 from racekit import _validate
-from racekit.games import NormalForm
+from racekit._blocs import united
+from racekit._race_choices import Choices
+from racekit._race_fields import MOST_LABS, checked_fields
+from racekit._race_outcomes import Outcomes
 from racekit.races import Races
-
-MOST_LABS = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Race:
+class Race(Outcomes, Choices):
     """Labs that race for one prize, each choosing how much of the safety work it does.
 
     Lab i with safety s_i progresses at rate ``a_i (1 - kappa s_i)``; the first lab to finish
@@ -84,18 +84,7 @@ class Race:
     beliefs: np.ndarray | None = field(default=None, kw_only=True)
 
     def __post_init__(self):
-        speed = _validate.array("speed", self.speed, 1e-6, 1e6, "1/yr")
-        if speed.ndim != 1 or speed.size > MOST_LABS:
-            raise ValueError(f"speed must list 1..{MOST_LABS} labs, got shape {speed.shape}")
-        checked = {"speed": _validate.frozen(speed)}
-        for name, (low, high, unit, ends) in SCALARS.items():
-            checked[name] = _validate.number(name, getattr(self, name), low, high, unit, **ends)
-        for name, shape in (("enmity", (speed.size, speed.size)), ("harm", (speed.size,))):
-            checked[name] = _matrix(name, getattr(self, name), shape, *PAIRED[name][1:3])
-        checked["milestones"] = _validate.integer("milestones", self.milestones, 1, 1000)
-        checked["names"] = _names(self.names, speed.size)
-        checked["beliefs"] = _beliefs(self.beliefs, speed.size)
-        for name, value in checked.items():
+        for name, value in checked_fields(self).items():
             object.__setattr__(self, name, value)
 
     def __eq__(self, other):
@@ -170,198 +159,6 @@ class Race:
             raise TypeError(f"a Race has no field {', '.join(sorted(unknown))}")
         return replace(self, **changes)
 
-    def rates(self, safety):
-        """Rate of progress of each lab, ``a (1 - kappa s)`` [1/yr].
-
-        Parameters
-        ----------
-        safety : array_like, float64[..., labs]
-            s, share of the safety work each lab does [-], in [0, 1].
-
-        Returns
-        -------
-        float64[..., labs]
-
-        Examples
-        --------
-        >>> Race([1.0, 2.0]).rates([0.5, 0.0])
-        array([0.6, 2. ])
-        """
-        return self.races.rates(self.checked_safety(safety))
-
-    def win_probability(self, safety):
-        """Probability that each lab wins, float64[..., labs]; exact for any milestones.
-
-        Examples
-        --------
-        >>> Race([0.5, 0.3], milestones=2).win_probability([0, 0]).round(6)
-        array([0.683594, 0.316406])
-        """
-        return self.races.wins(self.checked_safety(safety))
-
-    def disaster_probability(self, safety):
-        """Probability that the race ends in disaster, float64[...].
-
-        Examples
-        --------
-        >>> round(float(Race.equal(2).disaster_probability([1.0, 0.0])), 6)
-        0.333333
-        """
-        return self.races.disaster(self.checked_safety(safety))
-
-    def expected_years(self, safety):
-        """Expected time until somebody wins [yr], float64[...]; inf if nobody can.
-
-        Examples
-        --------
-        >>> float(Race.equal(2).expected_years([0.0, 0.0]))
-        0.5
-        """
-        return self.races.years(self.checked_safety(safety))
-
-    def payoffs(self, safety, believed=False):
-        """Expected discounted payoff of each lab [prizes], float64[..., labs].
-
-        Parameters
-        ----------
-        safety : array_like, float64[..., labs]
-            As in `rates`.
-        believed : bool
-            As each lab reckons it from its own belief, instead of from the true risk.
-
-        Examples
-        --------
-        >>> Race.equal(2).payoffs([1.0, 0.0]).round(6)
-        array([0.16, 0.48])
-        >>> Race.equal(2, beliefs=[0.2, 0.4]).payoffs([0.0, 0.0], believed=True).round(6)
-        array([0.390244, 0.292683])
-        """
-        believed = _validate.flag("believed", believed)
-        return self.races.payoffs(self.checked_safety(safety), believed)
-
-    def best_response(self, lab, safety):
-        """Safety that pays one lab best while the others hold theirs.
-
-        Parameters
-        ----------
-        lab : int or str
-            Index or name of the lab.
-        safety : array_like, float64[labs]
-            What the others do [-]; the lab's own entry is not read.
-
-        Returns
-        -------
-        float
-
-        Notes
-        -----
-        In the lab's own reckoning. One milestone: closed form on a straight line of danger, else
-        a root that is bracketed. More: the best of 48 rates, polished to a root of the slope.
-
-        Examples
-        --------
-        >>> round(Race.equal(2).best_response(0, [0.0, 0.313804]), 5)
-        0.3138
-        """
-        lab = self.lab("lab", lab)
-        safety = _validate.shaped("safety", safety, (self.n,), 0.0, 1.0)
-        return self.races.reply(lab, safety)
-
-    def nash(self, floor=None, committed=None):
-        """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12.
-
-        Parameters
-        ----------
-        floor : float or array_like, float64[labs], optional
-            Least safety each lab is held to [-], in [0, 1].
-        committed : dict of {int or str: float}, optional
-            Labs, by index or name, that keep a given safety [-] whatever the others do.
-
-        Returns
-        -------
-        float64[labs]
-
-        Raises
-        ------
-        RuntimeError
-            If replies in turn do not settle (seen only far from the examples: it would mean
-            that the race has no pure equilibrium within reach).
-
-        Notes
-        -----
-        Starts from everyone at the floor and lets the labs reply in turn.
-
-        Examples
-        --------
-        >>> Race([1.0, 2.0]).nash().round(6)
-        array([0.204285, 0.451025])
-        >>> Race.equal(2).nash(committed={"lab 1": 1.0}).round(6)
-        array([1.     , 0.58422])
-        """
-        low, high = self._bounds(floor, committed)
-        return self.races.nash(low, high)
-
-    def planner(self):
-        """Safety that one owner of all labs would choose, float64[labs].
-
-        The owner counts a disaster at the labs' mean harm. With discount 0 it has all the
-        time in the world and does all the safety work.
-
-        Examples
-        --------
-        >>> Race.equal(2).planner().round(6)
-        array([0.986438, 0.986438])
-        """
-        if self.discount == 0.0:
-            return np.ones(self.n)
-        if self.milestones == 1:
-            return np.full(self.n, self.races.planner())
-        # with one common payoff, replies in turn only ever climb
-        return self.races.owned().nash(start=1.0)
-
-    def price_of_racing(self):
-        """What one owner of all labs loses when they race instead [prizes], >= 0.
-
-        Examples
-        --------
-        >>> round(Race.equal(2).price_of_racing(), 6)
-        0.187064
-        """
-        owner = self.races.owned()
-        # an owner with all the time in the world gets the whole prize, even if only in the limit
-        best = owner.true_terms[0][0, 0]
-        if self.discount > 0.0:
-            best = owner.payoffs(self.planner())[0]
-        return max(0.0, float(best - owner.payoffs(self.nash())[0]))
-
-    def dilemma(self, careful=1.0, reckless=0.0):
-        """The two labs' choice between two safety levels, as a 2 x 2 game, as each reckons it.
-
-        Parameters
-        ----------
-        careful, reckless : float
-            The two levels [-], in [0, 1], reckless below careful.
-
-        Returns
-        -------
-        NormalForm
-
-        Examples
-        --------
-        >>> Race.equal(2).dilemma().kind
-        "prisoner's dilemma"
-        """
-        if self.n != 2:
-            raise ValueError(f"dilemma needs a race of 2 labs, got {self.n}")
-        careful = _validate.number("careful", careful, 0.0, 1.0)
-        reckless = _validate.number("reckless", reckless, 0.0, 1.0)
-        if not reckless < careful:
-            raise ValueError(f"reckless must lie in [0, careful = {careful:g}), got {reckless:g}")
-        levels = np.array([careful, reckless])
-        profiles = np.stack(np.meshgrid(levels, levels, indexing="ij"), axis=-1)
-        payoffs = self.payoffs(profiles, believed=True)
-        return NormalForm(payoffs[..., 0], payoffs[..., 1])
-
     def united(self, blocs):
         """Return the race between blocs, each acting as one lab with its members' summed speed.
 
@@ -375,8 +172,7 @@ class Race:
         >>> Race.equal(4).united([[0, 1], [2, 3]]).speed
         array([2., 2.])
         """
-        if self.milestones != 1:
-            raise ValueError(f"united needs milestones 1 (clocks must add), got {self.milestones}")
+        checked(self)
         for listed in (blocs, *(blocs if np.iterable(blocs) else ())):
             if isinstance(listed, str) or not np.iterable(listed):
                 raise TypeError(f"blocs must be a sequence of sequences of labs, got {blocs!r}")
@@ -385,7 +181,7 @@ class Race:
         if members != list(range(self.n)) or not all(blocs):
             raise ValueError(f"blocs must hold each of the {self.n} labs exactly once, got {blocs}")
         enmity = _between(self, blocs)
-        one = self.races.united(np.array([np.isin(np.arange(self.n), bloc) for bloc in blocs]))
+        one = united(self.races, [np.isin(np.arange(self.n), bloc) for bloc in blocs])
         return replace(
             self,
             speed=one.speed,
@@ -421,15 +217,6 @@ class Race:
             raise ValueError("share must lie in [0, 1), got 1: a lab with no speed is no lab")
         return replace(self, speed=self.races.leak(np.isin(np.arange(self.n), losers), share).speed)
 
-    def checked_safety(self, safety):
-        """``safety`` as float64[..., labs], or an error that says what it must be."""
-        safety = _validate.array("safety", safety, 0.0, 1.0)
-        if safety.ndim == 0 or safety.shape[-1] != self.n:
-            raise ValueError(
-                f"safety must have shape (..., {self.n}), one entry a lab, got {safety.shape}"
-            )
-        return safety
-
     def lab(self, name, lab):
         """Index of a lab given by index or name; ``name`` is the argument an error speaks of."""
         if isinstance(lab, str):
@@ -437,28 +224,6 @@ class Race:
                 raise ValueError(f"{name} must be one of {', '.join(self.names)}, got {lab!r}")
             return self.names.index(lab)
         return _validate.integer(name, lab, 0, self.n - 1)
-
-    def _bounds(self, floor, committed):
-        floor = 0.0 if floor is None else _validate.array("floor", floor, 0.0, 1.0)
-        if np.ndim(floor) > 0 and floor.shape != (self.n,):
-            raise ValueError(f"floor must be a number or have shape ({self.n},), got {floor.shape}")
-        low, high = np.full(self.n, floor, dtype=float), np.ones(self.n)
-        committed = {} if committed is None else committed
-        if not isinstance(committed, Mapping):
-            raise TypeError(f"committed must be a dict of labs and safety, got {committed!r}")
-        done = set()
-        for lab, value in committed.items():
-            value = _validate.number(f"committed[{lab!r}]", value, 0.0, 1.0)
-            i = self.lab("committed", lab)
-            if i in done:
-                raise ValueError(f"committed must name {self.names[i]} once, got {committed!r}")
-            done.add(i)
-            if value < low[i]:
-                raise ValueError(
-                    f"committed[{lab!r}] must lie in [floor = {low[i]:g}, 1], got {value:g}"
-                )
-            low[i] = high[i] = value
-        return low, high
 
     def enmity_matrix(self):
         """Return enmity between every two labs, float64[labs, labs], 0 on the diagonal.
@@ -484,19 +249,6 @@ class Race:
         return np.broadcast_to(self.harm, self.n)
 
 
-SCALARS = {  # name: low, high, unit, ends that are excluded
-    "safety_tax": (0.0, 1.0, "", {"low_open": True}),
-    "risk": (0.0, 1.0, "", {"low_open": True}),
-    "discount": (0.0, 1e6, "1/yr", {}),
-    "residual": (0.0, 1.0, "", {"high_open": True}),
-    "curve": (0.1, 10.0, "", {}),
-}
-PAIRED = {  # the same for fields that are one number, or one for each lab or pair of labs
-    "enmity": (0.0, 1.0, "", {}),
-    "harm": (0.0, 1e6, "prizes", {}),
-}
-
-
 def checked(race, *, milestones=False, equal=False, straight=False):
     """``race``, or an error that says what a caller needs it to be.
 
@@ -519,29 +271,6 @@ def checked(race, *, milestones=False, equal=False, straight=False):
     if straight and race.curve != 1.0:
         raise ValueError(f"race must have curve 1 (a closed form needs it), got {race.curve:g}")
     return race
-
-
-def _matrix(name, value, shape, high, unit):
-    """One number for all, as a float, or a read-only array of exactly this shape."""
-    if np.ndim(_validate.rectangular(name, value)) == 0:
-        return _validate.number(name, value, 0.0, high, unit)
-    return _validate.frozen(_validate.shaped(name, value, shape, 0.0, high, unit))
-
-
-def _names(names, n):
-    if names is None:
-        return tuple(f"lab {i + 1}" for i in range(n))
-    _validate.names("names", names)
-    if len(names) != n or len(set(names)) != n:
-        raise ValueError(f"names must be {n} different names, got {names!r}")
-    return tuple(names)
-
-
-def _beliefs(beliefs, n):
-    if beliefs is None:
-        return None
-    given = _validate.shaped("beliefs", beliefs, (n,), 0.0, 1.0, low_open=True)
-    return _validate.frozen(given)
 
 
 def _between(race, blocs):

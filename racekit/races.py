@@ -4,42 +4,14 @@ A `Races` holds races of the same number of labs as arrays with any leading shap
 view of one. Nothing is checked here: callers have validated what they pass.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import permutations
-from typing import NamedTuple
 
 import numpy as np
 
-from racekit import _milestones
+from racekit import _milestones, _newton
 from racekit._compiled import kernels
-
-UNSETTLED = "the labs' replies did not settle: no equilibrium found"
-
-
-class Rows(NamedTuple):
-    """One-milestone races as the kernels take them, float64 in C order.
-
-    Lab i that skips a share x of the safety work moves at rate ``slow + gain x``; its own win is
-    worth ``prize[i] - stake[i, i] x**curve`` to it, that of lab j ``edge[i, j]`` less before danger.
-    """
-
-    slow: np.ndarray  # [races, labs], rate at full safety
-    gain: np.ndarray  # [races, labs]
-    prize: np.ndarray  # [races, labs]
-    edge: np.ndarray  # [races, labs, labs], 0 on the diagonal
-    stake: np.ndarray  # [races, labs, labs]
-    curve: np.ndarray  # [races]
-    discount: np.ndarray  # [races]
-
-
-class Rule(NamedTuple):
-    """What binds the labs of `Rows`, float64[races, labs] each."""
-
-    floor: np.ndarray  # least safety; floor = ceiling holds a lab
-    ceiling: np.ndarray
-    standard: np.ndarray  # safety below which a lab is fined
-    fine_rate: np.ndarray  # prizes a year for each unit of shortfall
+from racekit._rows import Rule, rows_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +116,16 @@ class Races:
         return self.worth - cost * residual, cost * (1.0 - residual)
 
     @property
+    def edges(self):
+        """How much more an own win is worth to i than one of j, both at full safety [prizes].
+
+        float64[..., labs, labs]; not as a difference of prizes, which would lose digits where
+        danger is small.
+        """
+        own = np.diagonal(self.worth, axis1=-2, axis2=-1)
+        return (own[..., None] - self.worth) * (1.0 - _each(self.reckoned * _each(self.residual)))
+
+    @property
     def reckoned(self):
         """Risk as each lab reckons it [-], float64[..., labs] or [..., 1]."""
         return _each(self.risk) if self.beliefs is None else self.beliefs
@@ -168,6 +150,14 @@ class Races:
         prize, stake = self.believed_terms if believed else self.true_terms
         return _received(prize, won) - _received(stake, won * self.left(safety))
 
+    def unhurried(self):
+        """Payoffs in the limit of ever slower races at full safety [prizes], float64[..., labs].
+
+        With discount 0 and safety tax 1, where full safety itself never ends; as reckoned.
+        """
+        prize, _ = self.believed_terms
+        return _received(prize, self.speed / self.speed.sum(axis=-1, keepdims=True))
+
     def earnings(self, safety):
         """What each lab reckons to earn from each lab's progress [prizes/yr], [..., to, by]."""
         prize, stake = self.believed_terms
@@ -186,35 +176,16 @@ class Races:
 
     def rows(self, shape):
         """The races as the kernels take them, with these leading axes made one."""
-        return self._rows if shape == self.shape else self._spread(shape)
+        return self._rows if shape == self.shape else rows_of(self, shape)
 
     @cached_property
     def _rows(self):
-        return self._spread(self.shape)
-
-    def _spread(self, shape):
-        m, n = int(np.prod(shape)), self.n
-        prize, stake = self.believed_terms
-        own = np.diagonal(self.worth, axis1=-2, axis2=-1)
-        # not as a difference of prizes, which would lose digits where danger is small
-        edge = (own[..., None] - self.worth) * (1.0 - _each(self.reckoned * _each(self.residual)))
-
-        def spread(value, *inner):
-            # a copy, because a kernel is compiled anew for each mix of broadcast and plain arrays
-            copy = np.empty((*shape, *inner))
-            copy[...] = value
-            return copy.reshape(m, *inner)
-
-        return Rows(
-            spread(self.rates(1.0), n), spread(self.burden, n),
-            spread(np.diagonal(prize, axis1=-2, axis2=-1), n), spread(edge, n, n),
-            spread(stake, n, n), spread(self.curve), spread(self.discount),
-        )  # fmt: skip
+        return rows_of(self, self.shape)
 
     def reply(self, lab, safety, low=0.0, high=1.0):
         """Safety in [low, high] that pays one lab of a single race best, the others still."""
         if self.milestones > 1:
-            return self._reply_by_milestones(lab, safety, low, high)
+            return _milestones.best_reply(self, lab, safety, low, high)
         payoff, rate = self.outside(safety)
         return float(self.replies(payoff, rate, low, high)[lab])
 
@@ -249,7 +220,9 @@ class Races:
         """
         safety, sweeps = self.settled(low, high, start, standard, fine_rate)
         if np.any(sweeps < 0):
-            raise RuntimeError(UNSETTLED)
+            place = tuple(int(i) for i in np.argwhere(sweeps < 0)[0])
+            where = f" in race {list(place)} of {list(sweeps.shape)}" if place else f" in {self}"
+            raise RuntimeError(f"the labs' replies did not settle{where}: no equilibrium found")
         return safety
 
     def settled(self, low=0.0, high=1.0, start=None, standard=0.0, fine_rate=0.0):
@@ -258,14 +231,14 @@ class Races:
         levels = self.levels(low, high, standard, fine_rate, start)
         low, high, *_, safety = levels
         if self.milestones > 1:
-            return self._settled_by_milestones(low, high, safety)
+            return _milestones.settled(self, low, high, safety)
         last, rows, *rule, flat = self._flat(levels)
         sweeps = np.empty(last, np.int64)
-        kernels().nash_safety(0, last, rows, Rule(*rule), flat, sweeps)
+        rule = Rule(*rule)
+        kernels().nash_safety(0, last, rows, rule, flat, sweeps)
         # under a fine several equilibria may lie close, and a step could land on another
-        for m in np.flatnonzero((sweeps < 0) & ~rule[-1].any(axis=1)):
-            one = [type(table)(*(each[m : m + 1] for each in table)) for table in (rows, Rule(*rule))]
-            sweeps[m] = _by_newton(*one, flat[m : m + 1])
+        for m in np.flatnonzero((sweeps < 0) & ~rule.fine_rate.any(axis=1)):
+            sweeps[m] = _by_newton(rows, rule, flat, m)
         return safety, sweeps.reshape(safety.shape[:-1])
 
     def _flat(self, levels):
@@ -306,145 +279,36 @@ class Races:
         safety = self.alone(speed, self.harm.mean(axis=-1, keepdims=True))[..., 0]
         return np.where(self.discount == 0.0, 1.0, safety)
 
-    # --- equal labs at a common rate -----------------------------------------------------------
-
-    def common_wish(self):
-        """c, b, q of one race: equal labs at rate l would go faster iff ``c + b l - q l**2`` > 0.
-
-        On a straight line of danger. Every coefficient is times the safety tax, against overflow.
-        """
-        tax, speed, rivals = self.safety_tax, float(self.speed[0]), self.n - 1
-        prize, stake = (terms[0] for terms in self.believed_terms)
-        alpha = tax * prize + stake * (1.0 - tax)  # own first; a win at rate l: alpha - beta l
-        beta = stake / speed
-        gap = rivals * (alpha[0] - alpha[-1]) if rivals else 0.0
-        square = (2 * self.n - 1) * beta[0] - rivals * beta[-1]
-        return alpha[0] * self.discount, gap - 2.0 * self.discount * beta[0], square
-
-    def joined(self, sizes):
-        """One race of equal labs with its first labs acting as one, for each size >= 1.
-
-        The union is the first lab: it has its members' speed, and counts what one of them gets.
-        The other members have no speed left; hold them.
-        """
-        n, one = self.n, 1.0 / sizes
-        lab = np.arange(n)
-        speed = self.speed * np.where(lab == 0, sizes[:, None], lab >= sizes[:, None])
-        worth = np.repeat(self.worth[None], len(sizes), axis=0)
-        worth[:, 0, 0] = one * self.worth[0, 0] + (1.0 - one) * self.worth[0, -1]
-        return replace(self, speed=speed, worth=worth)
-
-    def unhurried(self):
-        """Payoff of each lab in the limit of ever slower races at full safety, float64[..., labs].
-
-        With discount 0 and safety tax 1, where full safety itself never ends.
-        """
-        prize, _ = self.believed_terms
-        return _received(prize, self.speed / self.speed.sum(axis=-1, keepdims=True))
-
     # --- other races ---------------------------------------------------------------------------
-
-    def as_row(self):
-        """One race as an array of one."""
-        rows = {
-            f.name: np.asarray(getattr(self, f.name))[None]
-            for f in fields(self)
-            if f.name != "milestones" and getattr(self, f.name) is not None
-        }
-        return replace(self, **rows)
 
     def owned(self):
         """The races with one owner of all labs, who minds disaster at their mean harm."""
         harm = np.broadcast_to(self.harm.mean(axis=-1, keepdims=True), self.harm.shape)
         return replace(self, worth=np.ones_like(self.worth), harm=harm, beliefs=None)
 
-    def united(self, blocs):
-        """The races between blocs, bool[blocs, labs]: summed speed, the mean of all else."""
-        members = [np.flatnonzero(bloc) for bloc in blocs]
-        between = np.ones((*self.worth.shape[:-2], len(members), len(members)))
-        for a, b in permutations(range(len(members)), 2):
-            pairs = self.worth[..., members[a][:, None], members[b]]
-            between[..., a, b] = _mean(pairs.reshape(*pairs.shape[:-2], -1))
-
-        def means(values):
-            return np.stack([_mean(values[..., bloc]) for bloc in members], axis=-1)
-
-        return replace(
-            self,
-            speed=np.stack([self.speed[..., bloc].sum(axis=-1) for bloc in members], axis=-1),
-            harm=means(self.harm),
-            worth=between,
-            beliefs=None if self.beliefs is None else means(self.beliefs),
-        )
-
     def leak(self, losers, share):
-        """The races after a share of some labs' speed, bool[labs], has moved to the others."""
-        share = _each(share)
-        moved = share * self.speed[..., losers].sum(axis=-1, keepdims=True)
-        grown = 1.0 + moved / self.speed[..., ~losers].sum(axis=-1, keepdims=True)
+        """The races after a share of some labs' speed, bool[..., labs], has moved to the others.
+
+        Where there are no others, nothing moves.
+        """
+        kept = np.where(losers, 0.0, self.speed).sum(axis=-1, keepdims=True)
+        share = np.where(kept > 0.0, _each(share), 0.0)
+        moved = share * np.where(losers, self.speed, 0.0).sum(axis=-1, keepdims=True)
+        grown = 1.0 + np.divide(moved, kept, out=np.zeros_like(kept), where=kept > 0.0)
         return replace(self, speed=self.speed * np.where(losers, 1.0 - share, grown))
 
-    # --- several milestones, one race ----------------------------------------------------------
 
-    def _reply_by_milestones(self, lab, safety, low, high):
-        prize, stake = (terms[lab] for terms in self.believed_terms)
-        values = prize - stake * self.left(safety)
-        slow, gain = self.rates(1.0)[lab], self.burden[lab]
+def _by_newton(rows, rule, safety, m):
+    """Settle race m, whose replies in turn only creep; the rounds it took, or -1."""
+    rows, rule = (type(table)(*(each[m : m + 1] for each in table)) for table in (rows, rule))
 
-        def own(rate):
-            """Worth of an own win, and its slope in the rate."""
-            skipped = np.clip((rate - slow) / gain, 0.0, 1.0)
-            with np.errstate(divide="ignore"):  # a curve below 1 is upright at full safety
-                slope = -stake[lab] * self.curve * skipped ** (self.curve - 1.0) / gain
-            return prize[lab] - stake[lab] * skipped**self.curve, slope
+    def reply(place):
+        found = np.empty_like(rule.floor)
+        kernels().replies_at(rows, rule, place[None], found)
+        return found[0]
 
-        ends = slow + gain * (1.0 - high), slow + gain * (1.0 - low)
-        rate = _milestones.best_rate(
-            lab, self.rates(safety), self.milestones, self.discount, own, values, *ends
-        )
-        if rate in ends:  # a curve below 1 makes much of the last digit
-            return float(high if rate == ends[0] else low)
-        return float(np.clip(1.0 - (rate - slow) / gain, low, high))
-
-    def _settled_by_milestones(self, low, high, safety):
-        """Let the labs of a single race reply in turn until nobody moves."""
-        for sweep in range(500):
-            before = safety.copy()
-            for lab in np.flatnonzero(high > low):
-                safety[lab] = self.reply(lab, safety, low[lab], high[lab])
-            if np.abs(safety - before).max() <= 1e-13:
-                return safety, np.int64(sweep + 1)
-        return safety, np.int64(-1)
-
-
-def _by_newton(rows, rule, safety):
-    """Newton's steps towards replies that meet, for one race whose replies in turn only creep.
-
-    Where it gets there, to 1e-12, ``safety`` becomes the equilibrium and the rounds are returned;
-    -1 elsewhere. A lab at an end of its range that wants to stay there is left out.
-    """
-    n, width = safety.shape[1], 1e-7
-
-    def gap(place):
-        reply = np.empty_like(place)
-        kernels().replies_at(rows, rule, place, reply)
-        return (reply - place)[0]
-
-    place = safety.copy()
-    for rounds in range(1, 101):
-        here = gap(place)
-        if np.abs(here).max() <= 1e-12:
-            safety[:] = place
-            return rounds
-        slope = np.empty((n, n))
-        for lab in range(n):
-            step = width if place[0, lab] < 0.5 else -width
-            moved = place.copy()
-            moved[0, lab] += step
-            slope[:, lab] = (gap(moved) - here) / step
-        change = np.linalg.lstsq(slope, -here, rcond=None)[0]
-        place = np.clip(place + change, rule.floor, rule.ceiling)
-    return -1
+    safety[m], rounds = _newton.meeting(reply, safety[m], rule.floor[0], rule.ceiling[0])
+    return rounds
 
 
 def worth(enmity, n):
@@ -461,11 +325,6 @@ def _shape(*shapes):
 def _each(value):
     """A number a race, so that it meets arrays with an axis more."""
     return np.asarray(value)[..., None]
-
-
-def _mean(values):
-    """Mean along the last axis, exact where all are equal."""
-    return values[..., 0] + (values - values[..., :1]).mean(axis=-1)
 
 
 def _received(terms, progress):

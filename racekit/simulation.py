@@ -1,6 +1,7 @@
 """Monte Carlo: many independent races at once, the same bits on any number of threads."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -9,14 +10,16 @@ import pandas as pd
 from racekit import _parallel, _validate
 from racekit._compiled import kernels
 from racekit._samples import Samples
-from racekit.race import Race
-from racekit.treaty import Treaty
+from racekit._totals import Totals, endings
+from racekit.race import Race, checked
+from racekit.treaty import Treaty, checked_treaty
 
 # Blocks long enough (about 5 ms) that handing them out costs nothing.
 _BLOCK_EVENTS = 400_000
+_BLOCK_RUNS = 2_000_000  # kept at a time where records are not wanted
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Simulation(Samples):
     """What happened in each simulated race.
 
@@ -27,7 +30,7 @@ class Simulation(Samples):
     Attributes
     ----------
     race : Race
-    winner : intp[runs]
+    winner : int16[runs]
         Index of the lab that won; -1 if nobody could finish.
     years : float64[runs]
         Time of the win [yr]; inf if nobody could finish.
@@ -52,9 +55,9 @@ class Simulation(Samples):
     winner: np.ndarray
     years: np.ndarray
     disaster: np.ndarray
-    treaty: Treaty | None
     caught_years: np.ndarray
     collapsed: np.ndarray
+    treaty: Treaty | None = None
 
     @property
     def runs(self):
@@ -71,41 +74,32 @@ class Simulation(Samples):
 
         Fines are in it, discounted from the day they were paid.
         """
-        race = self.race
-        safe_win = 1.0 - race.enmity_matrix()
-        worth = np.vstack([safe_win.T, np.zeros(race.n)])  # last row: nobody won
-        outcome = np.where(self.disaster[:, None], -race.harms(), worth[self.winner])
-        years = np.where(self.winner < 0, 0.0, self.years)  # inf * 0 would be NaN
-        payoffs = outcome * np.exp(-race.discount * years)[:, None]
+        ending = 2 * self.winner.astype(np.intp) + self.disaster
+        fade = np.exp(-self.race.discount * np.where(self.winner < 0, 0.0, self.years))
+        payoffs = endings(self.race)[:, np.maximum(ending, -1)].T * fade[:, None]
         if self.treaty is not None:
             caught = self.caught
-            payoffs[caught] -= self.treaty.fine * np.exp(-race.discount * self.caught_years[caught])
+            late = np.exp(-self.race.discount * self.caught_years[caught])
+            payoffs[caught] -= self.treaty.fine * late
         return payoffs
 
-    def _samples(self):
-        """Everything the closed forms predict.
+    @cached_property
+    def totals(self):
+        """What the races add up to, as `simulate` returns with ``records=False``."""
+        records = self.winner, self.years, self.disaster, self.caught_years, self.collapsed
+        return Totals(self.race, self.treaty).add(*records)
 
-        With a treaty also how often each member is caught and the treaty collapses.
-        """
-        names = self.race.names
-        groups = {
-            "disaster": lambda: {"disaster": self.disaster},
-            "years": lambda: {"years": self.years},
-            "wins": lambda: {f"{name} wins": self.winner == lab for lab, name in enumerate(names)},
-            "payoffs": lambda: {
-                f"{name} payoff": own for name, own in zip(names, self.payoffs().T, strict=True)
-            },
-        }
-        if self.treaty is not None:
-            members = np.flatnonzero(self.treaty.signed(self.race))
-            groups["caught"] = lambda: {f"{names[m]} caught": self.caught[:, m] for m in members}
-            groups["collapsed"] = lambda: {"collapsed": self.collapsed}
-        return groups
+    def _samples(self):
+        return self.totals._samples()
+
+    def _means(self, group):
+        return self.totals._means(group)
 
 
 def simulate(
-    race, safety, runs=100_000, seed=0, *, treaty=None, inspections=None, catch_up=0.0, threads=None
-):
+    race, safety, runs=100_000, seed=0, *, treaty=None, inspections=None, catch_up=0.0,
+    records=True, threads=None,
+):  # fmt: skip
     """Run many independent races.
 
     Parameters
@@ -129,12 +123,16 @@ def simulate(
         Share of its safety that a lab drops for each milestone it is behind the leader [-], in
         [0, 1]. What counts for the risk is the mean safety over the winner's own milestones.
         A member that keeps the standard, or was forced back to it, does not drop below it.
+    records : bool
+        Keep what happened in each race. Without, memory does not grow with the runs, and the
+        answer has `summary` and `errors_off` only.
     threads : int, optional
         Threads to use, in 1..1024; all that numba sees if left out.
 
     Returns
     -------
-    Simulation
+    Simulation or Totals
+        `Totals` without records.
 
     Raises
     ------
@@ -151,29 +149,45 @@ def simulate(
     True
     """
     safety, seed, catch_up = _checked(race, safety, seed, catch_up)
-    watch = _watch(race, safety, catch_up, treaty, inspections)
     runs = _validate.integer("runs", runs, 1, 10**9)
-    winner = np.empty(runs, np.intp)
-    years, disaster = np.empty(runs), np.empty(runs, np.bool_)
-    caught_years = np.broadcast_to(np.inf, (runs, race.n))
-    collapsed = np.broadcast_to(False, runs)
-    key, rates = _parallel.key(seed), race.rates(safety)
-    outputs = winner, years, disaster
-    if watch is not None:
-        caught_years, collapsed = np.empty((runs, race.n)), np.empty(runs, np.bool_)
-        kernel, tables, block = _watched(race, safety, catch_up, watch)
-        outputs = *outputs, caught_years, collapsed
-    elif race.milestones == 1 and rates.sum() > 0:
-        kernel, tables, block = _memoryless(race, safety, rates)
-    else:
-        kernel, tables, block = _by_event(race, safety, catch_up)
+    watch = _watch(race, safety, catch_up, treaty, inspections)
+    plan = _plan(race, safety, catch_up, watch)
+    if _validate.flag("records", records):
+        return Simulation(race, *_run(race, plan, seed, 0, runs, threads), treaty=treaty)
+    totals = Totals(race, treaty)
+    for first in range(0, runs, _BLOCK_RUNS):
+        count = min(_BLOCK_RUNS, runs - first)
+        totals.add(*_run(race, plan, seed, first, count, threads))
+    return totals
 
-    def fill(first):
+
+def _run(race, plan, seed, first, runs, threads):
+    """Records of so many races from this one on."""
+    kernel, tables, block, draws, watched = plan
+    winner = np.empty(runs, np.int16)
+    years, disaster = np.empty(runs), np.empty(runs, np.bool_)
+    caught_years, collapsed = np.empty((runs, race.n)), np.empty(runs, np.bool_)
+    if not watched:
+        caught_years = np.broadcast_to(np.inf, caught_years.shape)
+        collapsed = np.broadcast_to(False, runs)
+    outputs = winner, years, disaster
+    if kernel is kernels().event_races:
+        unwatched = np.empty((0, race.n)), np.empty(0, np.bool_)
+        outputs += (caught_years, collapsed) if watched else unwatched
+    key = _first_draw(seed, draws, first)
+
+    def fill(start):
         with np.errstate(over="ignore"):  # the counter wraps; plain Python would warn
-            kernel(first, min(first + block, runs), key, *tables(), *outputs)
+            kernel(start, min(start + block, runs), key, *tables, *outputs)
 
     _parallel.in_threads(fill, range(0, runs, block), threads)
-    return Simulation(race, winner, years, disaster, treaty, caught_years, collapsed)
+    return winner, years, disaster, caught_years, collapsed
+
+
+def _first_draw(seed, draws, run):
+    """The key with which a run is run 0."""
+    with np.errstate(over="ignore"):
+        return _parallel.key(seed) + np.uint64(draws * run) * kernels().GAMMA
 
 
 def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
@@ -200,15 +214,13 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
     """
     safety, seed, catch_up = _checked(race, safety, seed, catch_up)
     run = _validate.integer("run", run, 0, 10**9)
-    kernel, tables, _ = _by_event(race, safety, catch_up)
-    winner, years, disaster = np.empty(1, np.intp), np.empty(1), np.empty(1, np.bool_)
-    arguments = tables()
-    _, who, when = arguments
-    who[:] = -1
+    winner, years, disaster = np.empty(1, np.int16), np.empty(1), np.empty(1, np.bool_)
+    draws = _draws(race, None)
+    who, when = np.full(draws // 2, -1), np.empty(draws // 2)
+    course = _course(race, safety, catch_up)
     with np.errstate(over="ignore"):
-        # a key moved to where the run's draws begin makes it run 0
-        key = _parallel.key(seed) + np.uint64(2 * who.size * run) * kernels().GAMMA
-        kernel(0, 1, key, *arguments, winner, years, disaster)
+        key = _first_draw(seed, draws, run)
+        kernels().trace_race(key, course, who, when, winner, years, disaster)
     when, who = when[who >= 0], who[who >= 0]
     count = [int((who[: i + 1] == lab).sum()) for i, lab in enumerate(who)]
     story = pd.DataFrame(
@@ -221,8 +233,7 @@ def trace(race, safety, seed=0, run=0, *, catch_up=0.0):
 
 
 def _checked(race, safety, seed, catch_up):
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race, got {race!r}")
+    checked(race, milestones=True)
     safety = _validate.shaped("safety", safety, (race.n,), 0.0, 1.0)
     seed = _validate.integer("seed", seed, 0, 2**64 - 1)
     return safety, seed, _validate.number("catch_up", catch_up, 0.0, 1.0)
@@ -263,24 +274,33 @@ def _course(race, safety, catch_up):
     )
 
 
+def _plan(race, safety, catch_up, watch):
+    """Kernel, its tables, runs a block, draws a run, and whether anybody is watched."""
+    rates = race.rates(safety)
+    if watch is None and race.milestones == 1 and rates.sum() > 0:
+        return kernels().memoryless_races, _memoryless(race, safety, rates), _BLOCK_EVENTS, 2, False
+    draws, watched = _draws(race, watch), watch is not None
+    if not watched:
+        nobody = np.zeros(race.n, np.bool_)
+        watch = Watch(nobody, 0.0, 0.0, False, 0.0, False, np.zeros(race.n))
+    tables = draws, _course(race, safety, catch_up), watch
+    block = max(1, _BLOCK_EVENTS // (race.n * race.milestones))
+    return kernels().event_races, tables, block, draws, watched
+
+
 def _memoryless(race, safety, rates):
-    """Kernel, its tables, and runs a block, where one breakthrough decides."""
+    """Mean years, and the tables of a draw, where one breakthrough decides."""
     total = rates.cumsum()[-1]  # in the kernel's order, so that `trace` agrees to the last bit
     share = rates / total
     splits = np.cumsum(share) - share * (1.0 - race.races.danger(safety))
-    tables = (1.0 / total, np.cumsum(share), splits)
-    return kernels().memoryless_races, lambda: tables, _BLOCK_EVENTS
+    return 1.0 / total, np.cumsum(share), splits
 
 
-def _by_event(race, safety, catch_up):
-    """The same where several milestones count: work space is fresh for each block."""
-    most = race.n * (race.milestones - 1) + 1
-    course = _course(race, safety, catch_up)
-
-    def tables():
-        return course, np.empty(most, np.int64), np.empty(most)
-
-    return kernels().milestone_races, tables, max(1, _BLOCK_EVENTS // most)
+def _draws(race, watch):
+    """Random numbers that one race may use: two an event."""
+    if watch is None:
+        return 2 * (race.n * (race.milestones - 1) + 1)
+    return 2 * (race.n * race.milestones + 2)  # each lab is caught once at most, and one alarm
 
 
 def _watch(race, safety, catch_up, treaty, inspections):
@@ -289,22 +309,15 @@ def _watch(race, safety, catch_up, treaty, inspections):
         if inspections is not None:
             raise ValueError(f"inspections need a treaty to inspect, got {inspections!r}")
         return None
-    if not isinstance(treaty, Treaty):
-        raise TypeError(f"treaty must be a Treaty or None, got {treaty!r}")
+    checked_treaty(treaty)
     detection, shared = treaty.detection, inspections is not None
     if shared:
         detection = _validate.number("inspections", inspections, 0.0, 1e6, "1/yr")
-    signed, alarms = treaty.signed(race), treaty.alarms(race)
+    signed = treaty.signed(race)
+    alarms = treaty.false_alarms * float(signed.sum()) if treaty.collapses else 0.0
     cheats = signed & (safety < treaty.standard)
     happens = alarms + detection * cheats.any() > 0.0
     if not happens and (catch_up == 0.0 or race.milestones == 1):
         return None
     nash = race.nash() if treaty.collapses and happens else np.zeros(race.n)
     return Watch(signed, treaty.standard, detection, shared, alarms, treaty.collapses, nash)
-
-
-def _watched(race, safety, catch_up, watch):
-    """The same under a treaty."""
-    tables = _course(race, safety, catch_up), watch
-    block = max(1, _BLOCK_EVENTS // (race.n * race.milestones))
-    return kernels().treaty_races, lambda: tables, block

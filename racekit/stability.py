@@ -1,13 +1,13 @@
 """Would a treaty hold? Who would cheat, who would leave, and what the world gets if nobody does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from racekit import _validate
 from racekit.race import Race
-from racekit.treaty import Treaty
+from racekit.treaty import Treaty, checked_treaty
 
 _ROUNDING = 1e-12
 
@@ -128,64 +128,79 @@ def examine(race, treaty, leak=0.0, sanction=0.0, minimum=None):
     >>> round(found.risk_without, 3), round(found.risk_kept, 3)
     (0.39, 0.243)
     """
-    if not isinstance(treaty, Treaty):
-        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
+    checked_treaty(treaty)
     signed = treaty.signed(race)
-    leak = _validate.number("leak", leak, 0.0, 1.0)
-    if leak == 1.0:
-        raise ValueError("leak must lie in [0, 1), got 1: a lab with no speed is no lab")
+    leak = _validate.number("leak", leak, 0.0, 1.0, high_open=True)
     sanction = _validate.number("sanction", sanction, 0.0, 1e6, "prizes")
     if minimum is not None:
         minimum = _validate.integer("minimum", minimum, 1, int(signed.sum()), "members")
     least = 2 if minimum is None else minimum
-    after = _leaked(race, signed, leak)
-    terms = treaty.terms(after)
-    nash = race.nash()
-    punished = np.where(signed, 0.0, _punishment(sanction, int(signed.sum())))
-    comply, cheat = terms.comply - punished, treaty.cheats(after, terms) - punished
-    leave, alone = comply.copy(), race.payoffs(nash, believed=True)
-    for lab in np.flatnonzero(signed):
-        rest = signed & (np.arange(race.n) != lab)
-        void = rest.sum() < least
-        leave[lab] = alone[lab] if void else _outside(race, treaty, rest, leak, sanction)[lab]
+    found = examined(race.races, treaty.pact(race), leak, sanction, least)
+    after = race if signed.all() or leak == 0.0 else race.leak(np.flatnonzero(signed), leak)
+    worlds = ("risk_without", "risk_kept", "years_without", "years_kept")
+    found |= {name: float(found[name]) for name in worlds}
+    return Examination(after, treaty, signed, **found)
+
+
+def examined(races, pact, leak, sanction, least):
+    """Examine many treaties in many races at once, all arguments checked.
+
+    Parameters
+    ----------
+    races : Races
+    pact : Pact
+    leak, sanction, least : float64[...]
+        As in `examine`; ``least`` is its ``minimum``.
+
+    Returns
+    -------
+    dict of {str: array}
+        What `Examination` holds under these names, float64 or bool, [..., labs] or [...].
+    """
+    nash = races.nash()
+    alone = races.payoffs(nash, believed=True)
+    after = races.leak(pact.signed, leak)
+    unbound = nash if after.speed is races.speed else after.nash()
+    terms = pact.terms(after, after.payoffs(unbound, believed=True))
+    punished = np.where(pact.signed, 0.0, _punishment(sanction, pact.signed)[..., None])
+    comply, cheat = terms.comply - punished, pact.cheats(after, terms) - punished
+    leave = np.where(pact.signed, _leave(races, pact, leak, sanction, least, alone), comply)
     enough = comply + _ROUNDING * (np.abs(comply) + np.abs(leave))
-    risk_kept, years_kept = _world(after, treaty, terms.safety)
-    return Examination(
-        after, treaty, signed, comply, cheat, leave,
-        critical_detection=treaty.critical(terms),
-        cheaters=treaty.tempted(terms) & (cheat > enough),
-        leavers=leave > enough,
-        risk_without=float(race.disaster_probability(nash)),
-        risk_kept=risk_kept,
-        years_without=float(race.expected_years(nash)),
-        years_kept=years_kept,
-    )  # fmt: skip
+    risk_kept, years_kept = _world(after, pact.alarms, terms.safety, unbound)
+    return {
+        "comply": comply, "cheat": cheat, "leave": leave,
+        "critical_detection": pact.critical(terms),
+        "cheaters": pact.tempted(terms) & (cheat > enough),
+        "leavers": leave > enough,
+        "risk_without": races.disaster(nash), "risk_kept": risk_kept,
+        "years_without": races.years(nash), "years_kept": years_kept,
+    }  # fmt: skip
 
 
-def _leaked(race, signed, leak):
-    """The race once the members' speed has leaked to the outsiders, if there are any."""
-    return race if signed.all() or leak == 0.0 else race.leak(np.flatnonzero(signed), leak)
+def _leave(races, pact, leak, sanction, least, alone):
+    """Payoff of each lab had it not signed while the others did, float64[..., labs]."""
+    lab = np.arange(races.n)
+    rest = pact.signed & (lab != lab.reshape(-1, *[1] * pact.signed.ndim))  # [lab, ..., labs]
+    smaller = replace(pact, signed=rest)
+    payoff = smaller.terms(races.leak(rest, leak)).comply
+    own = np.moveaxis(payoff[lab, ..., lab], 0, -1)
+    members = np.moveaxis(rest.sum(axis=-1), 0, -1)
+    punished = np.moveaxis(_punishment(sanction, rest), 0, -1)
+    return np.where(members < np.asarray(least)[..., None], alone, own - punished)
 
 
-def _punishment(sanction, members):
-    return sanction * members if members >= 2 else 0.0
+def _punishment(sanction, signed):
+    """What an outsider loses to all members together [prizes]; nobody punishes alone."""
+    members = signed.sum(axis=-1)
+    return np.where(members >= 2, sanction * members, 0.0)
 
 
-def _outside(race, treaty, rest, leak, sanction):
-    """Payoff of every lab when only ``rest`` has signed; the sanction is for outsiders."""
-    smaller = treaty.replace(members=np.flatnonzero(rest).tolist())
-    payoff = smaller.compliance_payoff(_leaked(race, rest, leak))
-    return payoff - _punishment(sanction, int(rest.sum()))
-
-
-def _world(race, treaty, safety):
+def _world(races, alarms, safety, nash):
     """P(D) and years while every member complies, with false alarms that may end the treaty."""
-    alarms = treaty.alarms(race)
-    pace = float(race.rates(safety).sum())
-    risk, years = float(race.disaster_probability(safety)), float(race.expected_years(safety))
-    if alarms == 0.0:
-        return risk, years
-    nash = race.nash()
-    share = pace / (pace + alarms)  # of races that end before the treaty does
-    risk = share * risk + (1.0 - share) * float(race.disaster_probability(nash))
-    return risk, 1.0 / (pace + alarms) + (1.0 - share) * float(race.expected_years(nash))
+    pace = races.rates(safety).sum(axis=-1)
+    total = pace + alarms
+    share = np.divide(pace, total, out=np.ones_like(total), where=alarms > 0.0)
+    fallen_years = np.where(alarms > 0.0, races.years(nash), 0.0)
+    risk = share * races.disaster(safety) + (1.0 - share) * races.disaster(nash)
+    years = np.divide(1.0, total, out=np.full_like(total, np.inf), where=total > 0.0)
+    return risk, years + (1.0 - share) * fallen_years  # share: of races that end before the treaty

@@ -1,5 +1,6 @@
 """Parameter grids: Nash equilibria of many races at once, and any function over any axes."""
 
+import warnings
 from dataclasses import replace
 from itertools import product
 
@@ -8,7 +9,8 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from racekit import _validate
-from racekit.race import PAIRED, SCALARS, checked
+from racekit._race_fields import PAIRED, SCALARS
+from racekit.race import checked
 from racekit.races import worth
 
 _FIELDS = SCALARS | PAIRED
@@ -28,7 +30,8 @@ def nash_grid(race, **axes):
     Returns
     -------
     DataFrame
-        Index: one level an axis, in the order given; one column a lab; entries are safety [-].
+        Index: one level an axis, in the order given; one column a lab; entries are safety [-],
+        NaN, with a warning that names them, at points where no equilibrium is found.
 
     Examples
     --------
@@ -57,8 +60,22 @@ def nash_grid(race, **axes):
         columns["worth"] = worth(columns.pop("enmity"), race.n)
     if "harm" in columns:
         columns["harm"] = columns["harm"][:, None]
-    safety = replace(race.races, **columns).nash()
+    safety, sweeps = replace(race.races, **columns).settled()
+    _say_where_lost(index, sweeps < 0)
+    safety[sweeps < 0] = np.nan
     return pd.DataFrame(safety, index=index, columns=race.names)
+
+
+def _say_where_lost(index, lost):
+    """Warn of grid points without an equilibrium; the others keep theirs."""
+    if lost.any():
+        first = dict(zip(index.names, np.atleast_1d(index[lost][0]).tolist(), strict=True))
+        warnings.warn(
+            f"the labs' replies did not settle at {lost.sum()} of {lost.size} points, the first "
+            f"{first}: NaN there",
+            RuntimeWarning,
+            stacklevel=3,
+        )
 
 
 def sweep(function, *, executor=None, progress=True, **axes):

@@ -1,11 +1,11 @@
 """A treaty inside one race: a standard, inspectors, a fine, and what happens to a cheater."""
 
 from dataclasses import dataclass, field, fields, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from racekit import _validate
+from racekit.pacts import Pact
 from racekit.race import checked
 
 AFTER = ("return", "collapse")
@@ -154,7 +154,7 @@ class Treaty:
         """
         if safety is not None:
             safety = _validate.number("safety", safety, 0.0, self.standard)
-        return self.cheats(race, self.terms(race), safety)
+        return self.pact(race).cheats(race.races, self.terms(race), safety)
 
     def temptation(self, race):
         """Gain of each member from its best cheating [prizes], float64[labs].
@@ -168,7 +168,7 @@ class Treaty:
         array([0.122932, 0.122932])
         """
         terms = self.terms(race)
-        return self.cheats(race, terms) - terms.comply
+        return self.pact(race).cheats(race.races, terms) - terms.comply
 
     def critical_detection(self, race):
         """nu*, the rate at which cheaters must be caught to just deter each lab [1/yr].
@@ -192,7 +192,7 @@ class Treaty:
         >>> Treaty().critical_detection(Race.equal(3)).round(6)
         array([0.584714, 0.584714, 0.584714])
         """
-        return self.critical(self.terms(race))
+        return self.pact(race).critical(self.terms(race))
 
     def breakout_safety(self, race):
         """Safety of each member's best cheating at its critical detection rate, float64[labs].
@@ -216,63 +216,19 @@ class Treaty:
         >>> Treaty(detection=0.34).deters(Race.equal(2))
         False
         """
-        return not self.tempted(self.terms(race)).any()
+        return not self.pact(race).tempted(self.terms(race)).any()
 
-    def critical(self, terms):
-        """Rate of detection that just deters each lab [1/yr], float64[labs], from its terms."""
-        gain = np.where(terms.signed, terms.gain, 0.0)
-        loss = self.fine + terms.comply - terms.post
-        rate = np.full(gain.size, np.inf)
-        np.divide(gain, loss, out=rate, where=loss > 0.0)
-        rate[gain <= 0.0] = 0.0
-        return rate
-
-    def tempted(self, terms):
-        """Which labs gain by cheating at the treaty's own detection, bool[labs], from its terms."""
-        enough = self.detection >= self.critical(terms)
-        # a member may gain nothing by cheating but by being caught, when Nash suits it better
-        rounding = 1e-12 * (np.abs(terms.comply) + np.abs(terms.post))
-        rewarded = terms.signed & (self.fine + terms.comply - terms.post < -rounding)
-        return ~enough | (rewarded & (self.detection > 0.0))
-
-    def cheats(self, race, terms, safety=None):
-        """Payoff of each member when it alone cheats, at this safety or its best, from its terms."""
-        payoff = terms.outside_payoff + self.detection * (terms.post - self.fine)
-        rate = terms.outside_rate + self.detection
-        if safety is None:
-            safety = race.races.replies(payoff, rate, high=self.standard)
-        rates = race.races.rates(np.broadcast_to(safety, race.n))
-        prize, stake = (np.diag(term) for term in race.races.believed_terms)
-        value = prize - stake * race.races.left(safety)
-        ends = rate + rates
-        # if nothing else ever ends the race, however slow a cheater is sure to win it
-        cheat = np.divide(payoff + rates * value, ends, out=value.copy(), where=ends > 0.0)
-        return np.where(terms.signed, cheat, terms.comply)
+    def pact(self, race):
+        """The treaty as one row of `racekit.pacts.Pact`, where the formulas are."""
+        checked(race)
+        return Pact(
+            self.signed(race), self.standard, self.detection, self.false_alarms, self.fine,
+            self.collapses,
+        )  # fmt: skip
 
     def terms(self, race):
-        """What every answer is made of: a `Terms`."""
-        signed, safety = self.signed(race), self.safety(race)
-        if race.milestones != 1:
-            raise ValueError(
-                f"a treaty's payoffs need milestones 1 (clocks without memory), "
-                f"got {race.milestones}"
-            )
-        earned = np.diag(race.races.earnings(safety))
-        payoff, rate = race.races.outside(safety)
-        nash = np.zeros(race.n)
-        if self.collapses:
-            nash, alarms = race.payoffs(race.nash(), believed=True), self.alarms(race)
-            payoff, rate = payoff + alarms * nash, rate + alarms
-        total = rate + race.rates(safety)
-        # nobody finishes, nothing ends: worth 0
-        comply = np.divide(payoff + earned, total, out=np.zeros(race.n), where=total > 0.0)
-        post = nash if self.collapses else comply
-        gain, breakout = race.races.cheats(safety, comply, self.standard)
-        return Terms(signed, safety, payoff, rate, comply, post, gain, breakout)
-
-    def alarms(self, race):
-        """Rate at which false alarms end the treaty [1/yr]: 0 unless after="collapse"."""
-        return self.false_alarms * float(self.signed(race).sum()) if self.collapses else 0.0
+        """What every answer is made of: `racekit.pacts.Terms`."""
+        return self.pact(race).terms(race.races)
 
     @property
     def collapses(self):
@@ -280,17 +236,11 @@ class Treaty:
         return self.after == "collapse"
 
 
-class Terms(NamedTuple):
-    """What a treaty offers each lab of a race, in the lab's own reckoning."""
-
-    signed: np.ndarray  # bool[labs]; the others float64[labs]
-    safety: np.ndarray  # under compliance
-    outside_payoff: np.ndarray  # A, with false alarms
-    outside_rate: np.ndarray  # B, with false alarms
-    comply: np.ndarray  # R
-    post: np.ndarray  # U_post
-    gain: np.ndarray  # nu* times fine + R - U_post
-    breakout: np.ndarray
+def checked_treaty(treaty):
+    """``treaty``, or an error that says what it must be."""
+    if not isinstance(treaty, Treaty):
+        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
+    return treaty
 
 
 _SCALARS = {  # name: high end, unit; all from 0

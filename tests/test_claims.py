@@ -6,7 +6,7 @@ from scipy.optimize import minimize_scalar
 
 import racekit as rk
 from racekit import claims, disclosure
-from racekit.claims import _bench, _ledger, _predicates, _search, _space
+from racekit.claims import _bench, _predicates, _search, _space
 from racekit.claims._docket import CLAIMS
 
 HARDEST = {"safety_tax": 1.0, "risk": 1.0}
@@ -220,7 +220,7 @@ def test_c1_silence_needs_an_alibi():
 
 def test_c2_holds_in_a_rivalry_and_not_among_friends():
     # rho = h = 0, kappa = r = 1, n = 2: Nash is 2/(2 + e), and all would have everyone do 1
-    race = rk.Race.equal(2, **HARDEST, discount=0.0)
+    race = rk.Race.hardest(2, discount=0.0)
     assert margin("C2", race) == pytest.approx(1 / 3)
     assert margin("C2", race.replace(enmity=0.5)) == pytest.approx(1 / 5)
     assert verdict("C2", race.replace(enmity=0.0)) == "fails"
@@ -246,7 +246,7 @@ def test_c4_holds_among_equally_able_labs_only():
     assert s[0] < s[1]
     wins = scruples.win_probability(s)
     assert margin("C4", scruples) == pytest.approx(wins[0] - wins[1])
-    # MODEL.md: speeds (1, 2) do (.204, .451); 2 (1 - .8 .451) = 1.278 beats .837
+    # lessons/A_the_model.ipynb: speeds (1, 2) do (.204, .451); 2 (1 - .8 .451) = 1.278 beats .837
     gap = (0.836572 - 1.27836) / 2.114932
     assert margin("C4", rk.Race([1.0, 2.0])) == pytest.approx(gap, abs=1e-6)
     assert verdict("C4", rk.Race.equal(3)) == "does not arise"
@@ -266,7 +266,7 @@ def test_c5_holds_in_a_dilemma_and_not_where_keeping_pays():
 
 
 def test_c6_holds_for_equals_and_not_for_a_laggard():
-    # MODEL.md: Nash pays .351043, the planner's .986438 pays more; lesson 02: (1, 5) pays the
+    # Nash pays .351043, the planner's .986438 pays more; many labs: (1, 5) pays the
     # slow lab .172 racing and .160 planned
     race = rk.Race.equal(2)
     assert margin("C6", race) == pytest.approx(race.payoffs(race.planner())[0] - 0.351043, abs=1e-6)
@@ -274,7 +274,7 @@ def test_c6_holds_for_equals_and_not_for_a_laggard():
 
 
 def test_c7_needs_leakage_to_faster_hands():
-    # lesson 04: a careful lab among five gains the pace back at a leakage of 22 %
+    # one careful lab: it gains, among five, the pace back at a leakage of 22 %
     five = rk.Race.equal(5, harm=[5.0, 0.0, 0.0, 0.0, 0.0])
     assert verdict("C7", five, leak=0.21) == "fails"
     assert verdict("C7", five, leak=0.23) == "holds"
@@ -312,13 +312,13 @@ def test_c9_holds_while_the_rule_is_enforced():
 
 
 def test_c10_turns_on_whom_they_hate():
-    # lesson 10: four labs in two nations, 73 % of the way is left at 1 and 1, 31 % at 1 and .3
+    # race between nations: four labs in two, 73 % of the way is left at 1 and 1, 31 % at 1 and .3
     assert margin("C10") == pytest.approx(0.270697 / 0.372598 - 0.5, abs=1e-5)
     assert margin("C10", enmity_between=0.3) == pytest.approx(0.068160 / 0.220671 - 0.5, abs=1e-5)
 
 
 def test_c11_fails_where_nations_hardly_race():
-    # lesson 10: .341098 under home rules, .1 under one rule, in the hardest case
+    # race between nations: .341098 under home rules, .1 under one rule, in the hardest case
     hard = {"safety_tax": 1.0, "risk": 1.0}
     assert margin("C11", **hard) == pytest.approx(1 - 0.1 / 0.341098 - 0.5, abs=1e-5)
     # .171920 against .1: more than half of the disasters are the planner's own
@@ -327,7 +327,7 @@ def test_c11_fails_where_nations_hardly_race():
 
 
 def test_c12_fails_with_patience():
-    # lesson 10: two nations need a patience of .508
+    # race between nations: two nations need a patience of .508
     assert margin("C12") == pytest.approx(0.508265, abs=1e-6)
     assert verdict("C12", patience=0.50) == "holds"
     assert verdict("C12", patience=0.51) == "fails"
@@ -340,7 +340,7 @@ def test_c12_fails_with_patience():
 
 
 def test_c14_fails_for_the_impatient():
-    # lesson 04: five times as fast and careful, A runs .131 in the race and .032 alone
+    # one careful lab: five times as fast and careful, A runs .131 in the race and .032 alone
     leader = rk.Race([5.0, 1.0], harm=[5.0, 0.0], **HARDEST)
     assert margin("C14", leader) == pytest.approx(1 - 0.0321 / 0.1309 - 0.5, abs=2e-3)
     hasty = rk.Race([5.0, 1.0], harm=[5.0, 5.0], discount=5.0, **HARDEST)
@@ -417,10 +417,10 @@ def test_the_deciding_parameter_is_found():
     where = _space.places(8, 2)
     axes = list(_space.SPACE)
     held = (where[:, axes.index("risk")] > 0.5).astype(float)
-    name, explained = _ledger._decides(where, held)
+    name, explained = _bench.Sample(where, None).decides(held)
     assert name == "risk"
     assert explained == pytest.approx(1.0)
-    assert _ledger._decides(where, np.ones(len(where)))[0] is None
+    assert _bench.Sample(where, None).decides(np.ones(len(where)))[0] is None
 
 
 def test_counterexamples_fail_and_strong_cases_hold(trial):
@@ -535,9 +535,9 @@ def test_evidence_counts_the_files():
     (lambda: claims.at(n=2.5), TypeError, "n must be an integer"),
     (lambda: claims.at(speed=float("nan")), ValueError, "speed must lie in"),
     (lambda: claims.at(turbo=1), TypeError, "there is no turbo"),
-    (lambda: claims.at(3), TypeError, "race must be a Race or None"),
+    (lambda: claims.at(3), TypeError, "race must be a Race, got 3"),
     (lambda: claims.at(rk.Race.equal(1)), ValueError, "race must have 2..20 labs"),
-    (lambda: claims.at(rk.Race.equal(2, milestones=2)), ValueError, "milestones 1, got 2 labs"),
+    (lambda: claims.at(rk.Race.equal(2, milestones=2)), ValueError, "race must have milestones 1"),
     (lambda: claims.at(rk.Race.equal(2), risk=0.4), TypeError, "with a race the parameters are"),
     (lambda: claims.ledger(draws=3), ValueError, "draws must lie in 16..4194304, got 3"),
     (lambda: claims.ledger(draws=64, seed=-1), ValueError, "seed must lie in"),

@@ -13,7 +13,7 @@ NOBODY = np.nan
 
 
 def speed_race(n, **settings):
-    return Race.equal(n, safety_tax=1.0, risk=1.0, **settings)
+    return Race.hardest(n, **settings)
 
 
 def random_cases(seed, cases):
@@ -331,3 +331,32 @@ def test_hostile(call, kind, words, monkeypatch):
         monkeypatch.setitem(NAMES, name, getattr(coalition, name))
     said = fault(call, kind, words)
     assert not said, said
+
+
+def test_ladder_of_unequal_labs():
+    """Nations that lie across the labs' order, each lab doing what its nation chose."""
+    race = Race([1.0, 2.0, 0.5], names=["a", "b", "c"], harm=[0.0, 2.0, 1.0], discount=0.2)
+    table = coalition.ladder(race, [["a", "c"], ["b"]])
+    pair = race.united([[0, 2], [1]])
+    first, second = pair.nash()
+    safety = table[["a safety", "b safety", "c safety"]].to_numpy()
+    np.testing.assert_array_equal(safety, [race.nash(), [first, second, first], race.planner()])
+    assert table.loc["nations", "disaster_probability"] == pytest.approx(
+        float(pair.disaster_probability([first, second])), abs=1e-12)  # fmt: skip
+    assert table.loc["nations", "years"] == pytest.approx(
+        float(pair.expected_years([first, second])), abs=1e-12)  # fmt: skip
+    assert list(table.index) == ["labs", "nations", "world"]
+
+
+@pytest.mark.parametrize(
+    ("race", "blocs", "kind", "said"),
+    [
+        ("race", [[0, 1]], TypeError, "race must be a Race"),
+        (Race.equal(2, milestones=2), [[0, 1]], ValueError, "race must have milestones 1"),
+        (Race.equal(3), [[0, 1]], ValueError, "blocs must hold each of the 3 labs exactly once"),
+        (Race.equal(2), "ab", TypeError, "blocs must be a sequence of sequences"),
+    ],
+)
+def test_ladder_refuses(race, blocs, kind, said):
+    with pytest.raises(kind, match=said):
+        coalition.ladder(race, blocs)

@@ -20,7 +20,7 @@ from racekit.race import Race
 
 
 def speed_race(n, **settings):
-    return Race.equal(n, safety_tax=1.0, risk=1.0, **settings)
+    return Race.hardest(n, **settings)
 
 
 PATIENT = speed_race(2, discount=0.0)

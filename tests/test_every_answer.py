@@ -98,9 +98,8 @@ ROWS = {
     "treaty.Treaty.temptation return": BOUND.replace(after="return").temptation,
     "treaty.Treaty.critical_detection": BOUND.critical_detection,
     "treaty.Treaty.breakout_safety": Treaty(0.9, members=[0, 1]).breakout_safety,
-    "treaty.Treaty.alarms": BOUND.alarms,
     "treaty.Treaty.terms": BOUND.terms,
-    "treaty.Treaty.cheats": lambda r: BOUND.cheats(r, BOUND.terms(r)),
+    "treaty.Treaty.pact": lambda r: BOUND.pact(r).terms(r.races).comply,
     "treaty.Treaty.deters": (
         lambda r: on_grid(lambda nu: Treaty(0.9, detection=nu, members=[0]).deters(r), 0.0, 2.0),
         HASTY,
@@ -108,6 +107,7 @@ ROWS = {
     "treaty.Treaty.all_cheat": lambda r: BOUND.all_cheat(r),
     "coalition.outcome": lambda r: coalition.outcome(r, 3),
     "coalition.profile": coalition.profile,
+    "coalition.ladder": lambda r: coalition.ladder(r, [[0, 1], [2, 3]]),
     "coalition.stable_sizes": lambda r: on_grid(
         lambda tau: coalition.stable_sizes(r, tau), 0.0, 0.01
     ),
@@ -137,6 +137,9 @@ ROWS = {
     "simulation.Simulation.payoffs": lambda r: simulate(r, SAFETY, 2000, threads=1).payoffs(),
     "simulation.Simulation.summary": lambda r: simulate(r, SAFETY, 2000, threads=1).summary(),
     "simulation.trace": lambda r: [trace(r, SAFETY, seed=seed) for seed in range(60)],
+    "stability.examined": lambda r: np.stack(list(map(
+        stability.examined(r.races, BOUND.pact(r), 0.1, 0.01, 2).get, ("cheat", "leave")
+    ))),
     "stability.examine": lambda r: stability.examine(r, BOUND, leak=0.1, sanction=0.01),
     "sweeps.nash_grid risk": lambda r: nash_grid(r, risk=[0.5]),
     "sweeps.nash_grid": lambda r: nash_grid(r, discount=[0.2]),
@@ -183,7 +186,6 @@ STILL = {
     "race.Race.enmity_matrix": {f: why for f, why in OTHERS.items() if f != "enmity"},
     "race.Race.harms": {f: why for f, why in OTHERS.items() if f != "harm"},
     "treaty.Treaty.signed": dict.fromkeys(CHANGES, "labs sign by name"),
-    "treaty.Treaty.alarms": dict.fromkeys(CHANGES, "each member has its own, the race has no part"),
     "plots.dilemma_map": {"curve": "between all the work and none, every curve is the same"},
     "simulation.simulate": TASTES | TRUTH,
     "simulation.simulate catch_up": TASTES | TRUTH,
@@ -305,7 +307,7 @@ def public_questions(modules):
                 continue
             if takes_a_race(thing):
                 yield f"{home}.{name}"
-            for part, method in vars(thing).items() if inspect.isclass(thing) else ():
+            for part, method in inspect.getmembers(thing) if inspect.isclass(thing) else ():
                 method = getattr(method, "__func__", method)
                 asks = takes_a_race(method) or (thing is Race and inspect.isfunction(method))
                 if part[0] != "_" and asks:

@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -56,6 +57,21 @@ def test_exercises_are_fresh():
     if not SOLUTIONS.is_dir():
         pytest.skip("solutions/ was withheld")
     assert _exercises.drift(SOLUTIONS, EXERCISES) == []
+
+
+@pytest.mark.parametrize("path", sorted(SOLUTIONS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_each_check_follows_the_answer_that_it_judges(path):
+    """What ``task-check`` hands over is defined in a solution cell above it."""
+    answers = ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        graded = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and graded.get("solution"):
+            answers += cell.source + "\n"
+        elif cell.cell_type == "code" and graded:
+            task = cell.id.removesuffix("-check").replace("-", "_")
+            call = re.fullmatch(rf"check\.{path.stem[3:]}\.{task}\((\w+)\)", cell.source)
+            assert call, f"{cell.id} must hold check.{path.stem[3:]}.{task}(...)"
+            assert f"def {call[1]}(" in answers, f"no solution above {cell.id}"
 
 
 def test_same_bytes_as_nbgrader(tmp_path, monkeypatch):

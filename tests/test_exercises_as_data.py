@@ -33,10 +33,23 @@ EXERCISES = {
 
 # Slips that are the same answer whatever the case, so that a constant is rightly called one.
 CONSTANT = {
+    "better_safety_technology.cheap_enough": {"At a tax of almost 0"},
+    "better_safety_technology.dearer_inputs": {
+        "every model safer", "every model more dangerous", "no change anywhere"
+    },
+    "better_safety_technology.share_given_back": {"keep today's safety"},
+    "luck_and_speed.per_cent_of_speed": {"the slope for one milestone"},
+    "luck_and_speed.price_of_scruples": {"At equal speeds"},
     "many_labs.best_reply_by_search": {"No safety at all maximises the chance to win"},
     "many_labs.lab_that_ends_all_care": {"You find no such number up to 20"},
     "many_labs.promise_that_pays": {"That promise wins most races"},
     "many_labs.reply_until_nobody_moves": {"Nobody has replied yet"},
+    "one_careful_lab.safest_rate_by_hand": {"A lab that stands still"},
+    "one_careful_lab.turning_point": {"most in danger"},
+    "norms_and_promises.choose_before_you_know": {"'nothing'", "'punish'", "'pledge'"},
+    "norms_and_promises.how_many_at_once": {"One half is not the tipping share"},
+    "precedents.could_it_be_luck": {"Every shuffle counts", "No shuffle counts"},
+    "start_here.chance_of_lab_1": {"does not move with the speeds"},
     "two_labs.belief_in_a_promise": {"One half is right only"},
     "two_labs.best_reply": {"You answer reckless", "You answer careful"},
 }
@@ -44,6 +57,10 @@ CONSTANT = {
 # Where `accept` lets more pass than the tolerance: an answer beside the right one that passes,
 # and one that just fails.
 BESIDE = {
+    "luck_and_speed.per_cent_of_speed": (
+        lambda right, *case: 1.019 * right,  # a step of one per cent itself
+        lambda right, *case: 1.03 * right,
+    ),
     "many_labs.promise_that_pays": (
         lambda right, race, lab: right + 0.0101 * (race.n == 6),  # promises nobody heeds
         lambda right, race, lab: right + (0.015 if right < 0.5 else -0.015),
@@ -51,6 +68,10 @@ BESIDE = {
     "many_labs.reply_until_nobody_moves": (
         lambda right, race: np.clip(right + 0.9e-5, 0, 1),
         lambda right, race: np.clip(right + np.where(right > 0.5, -9e-5, 9e-5), 0, 1),
+    ),
+    "shadow_of_the_future.tune_the_alarm": (
+        lambda right, *case: 1.02 * right,  # the treaty is worth nearly as much
+        lambda right, *case: 0.98 * right,  # and here no punishment deters
     ),
 }
 

@@ -1,10 +1,12 @@
 """Explorers without a browser: every slider, both ends, any combination; never a traceback."""
 
 import base64
+import pkgutil
 import random
 import re
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,6 +35,19 @@ def assert_sound(explorer):
     assert "could not" not in said
     assert not re.search(r"\bnan\b", said)  # "financial" may stand there
     assert said in unescape(re.search('alt="([^"]*)"', explorer.picture.value)[1])
+
+
+def test_every_module_is_registered():
+    """``_name.py`` holds ``explore.name``; what stands beneath them all is the stage."""
+    modules = {found.name.removeprefix("_") for found in pkgutil.iter_modules(explore.__path__)}
+    assert modules - {"stage"} == set(explore.__all__)
+
+
+def test_every_explorer_is_asked_about_its_model():
+    """Beyond the tests that all share, one that knows what this explorer must say."""
+    tests = Path(__file__).read_text(encoding="utf-8")
+    asked = set(re.findall(r"\bexplore\.(\w+)\(", tests))
+    assert set(explore.__all__) - asked == set()
 
 
 @each_explorer

@@ -38,7 +38,7 @@ ONE_CHEAT = {
     "baseline, forced back": (Race.equal(2), [0.3, 1], Treaty(detection=0.4)),
     "baseline, collapse": (Race.equal(2), [0.3, 1], Treaty(detection=0.4, after="collapse")),
     "published": (
-        Race.equal(2, safety_tax=1, risk=1), [0.65, 0.9],
+        Race.hardest(2), [0.65, 0.9],
         Treaty(0.9, detection=0.3, fine=0, after="collapse"),
     ),
     "false alarms": (
@@ -112,7 +112,7 @@ def test_cheating_payoff(after, detection):
 @pytest.mark.parametrize(
     ("race", "treaty"),
     [
-        (Race.equal(2, safety_tax=1, risk=1), Treaty(0.9, fine=0.1, after="collapse")),
+        (Race.hardest(2), Treaty(0.9, fine=0.1, after="collapse")),
         (Race.equal(3), Treaty(1.0, fine=0.3)),
         (Race([1, 1.5, 0.7], risk=0.3), Treaty(0.9, fine=0.2, false_alarms=0.05, after="collapse")),
     ],

@@ -9,14 +9,17 @@ PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
     {"_jit"},  # the cellar: floors are counted from the one above it
-    {"_about_data", "_kernels", "_samples", "_validate"},
-    {"_compiled", "_dsair", "_milestones"},
-    {"games", "history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races"},
-    {"race", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
+    {"_about_data", "_blocs", "_equal_labs", "_kernels", "_newton", "_rows", "_samples",
+     "_validate"},
+    {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "_totals", "draws",
+     "games"},
+    {"history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races",
+     "_race_choices"},
+    {"race", "pacts", "repeated", "evolution", "precipice", "disclosure", "safety_performance",
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
-    {"claims", "design", "plots", "_exercises", "_warm"},
+    {"claims", "design", "plots", "_exercises", "_lessons", "_warm"},
     {"explore", "check", "report", "_doctor"},
     {"__main__"},
 )
@@ -25,9 +28,7 @@ FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS, -1) for module
 LONGEST_MODULE = 250  # lines of code
 LONGEST_FILE = 350  # lines in all
 LONGEST_DATA = 350  # lines of code where a lesson's exercises are data, and stay in one file
-LONGEST_FUNCTION = 40
-STILL_TOO_LONG = {"claims/_ledger.py", "race.py", "races.py"}  # in all; to be split
-STILL_PRIVATE = set()  # to lose the underscore
+LONGEST_FUNCTION = 30
 PYTHONS_OWN = {"_asdict", "_fields", "_getframe", "_make", "_replace"}  # and public
 
 
@@ -128,7 +129,7 @@ def size_complaints(package):
         if lines > longest and name != "_kernels":
             faults.append(f"{here} has {lines} lines of code, more than {longest}")
         lines = len(lines_of(path))
-        if lines > LONGEST_FILE and name != "_kernels" and here not in STILL_TOO_LONG:
+        if lines > LONGEST_FILE and name != "_kernels":
             faults.append(f"{here} has {lines} lines, more than {LONGEST_FILE}")
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and name != "_kernels":
@@ -172,11 +173,22 @@ def test_imports_point_down():
 
 
 def test_private_names_stay_at_home():
-    assert set(door_complaints(PACKAGE)) <= STILL_PRIVATE
+    assert door_complaints(PACKAGE) == []
 
 
 def test_modules_and_functions_are_short():
     assert size_complaints(PACKAGE) == []
+
+
+def test_no_exception_is_made_in_vain():
+    data, kernels = 0, 0
+    for name, path, tree in sources(PACKAGE):
+        if name == "check":
+            data = max(data, module_lines(path, tree))
+        elif name == "_kernels":
+            kernels = module_lines(path, tree)
+    assert data > LONGEST_MODULE
+    assert kernels > LONGEST_MODULE
 
 
 @pytest.fixture
@@ -197,7 +209,7 @@ def tree(tmp_path):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"games": "from racekit import plots"}, "games.py (floor 2) imports racekit.plots"),
+        ({"games": "from racekit import plots"}, "games.py (floor 1) imports racekit.plots"),
         ({"games": "from racekit.plots import show"}, "imports racekit.plots.show (floor 6)"),
         ({"games": "def f():\n    import racekit.race"}, "imports racekit.race (floor 3)"),
         ({"race": "from . import evolution"}, "imports racekit.evolution (floor 3)"),
@@ -255,5 +267,5 @@ def test_size_checker_finds(tree):
         treaty='"""Words\n' + "more\n" * LONGEST_FILE + '"""', _kernels="x = 1\n" * 400,
     ))  # fmt: skip
     assert "games.py has 251 lines of code" in module
-    assert "precipice.py: f has 41 lines" in function
+    assert "precipice.py: f has 31 lines" in function
     assert "treaty.py has 352 lines, more than 350" in file

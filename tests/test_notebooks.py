@@ -64,7 +64,7 @@ def calls(notebook, pattern):
 
 
 def is_start(notebook):
-    """Lesson 00 explains the course; some counts do not fit it."""
+    """The first lesson explains the course; some counts do not fit it."""
     return "start" in headings(notebook)[0].lower() if headings(notebook) else False
 
 
@@ -214,7 +214,7 @@ def rule_links(notebook, folder=ROOT / "lessons"):
 # --- rules for lessons -----------------------------------------------------------------------
 
 def rule_length(notebook):
-    """Half an hour to fifty minutes; lesson 00 may be shorter."""
+    """Half an hour to fifty minutes; the first lesson may be shorter."""
     fewest, least = (12, 500) if is_start(notebook) else (25, 900)
     faults = []
     if not fewest <= len(notebook.cells) <= 40:
@@ -225,7 +225,7 @@ def rule_length(notebook):
 
 
 def rule_activity(notebook):
-    """At most four figures; in a numbered lesson one explorer and three predictions."""
+    """At most four figures; in all but the first lesson one explorer and three predictions."""
     faults = []
     figures = calls(notebook, r"\bplots\.show\(")
     if figures > 4:
@@ -269,6 +269,14 @@ def rule_kept_output(notebook):
     return [f"no cell tagged {KEEP} with {CHECKED}"]
 
 
+# --- rules for appendices ------------------------------------------------------------------------
+
+def rule_by_name(notebook):
+    """An appendix calls lessons by their names: their numbers change."""
+    return [f"{cell.id}: calls a lesson by its number: {match[0]}" for cell in text_cells(notebook)
+            if (match := re.search(r"\blessons? \d+", plain(cell.source), flags=re.I))]
+
+
 # --- rules for exercises and solutions ---------------------------------------------------------
 
 def rule_graded_cells(notebook):
@@ -298,13 +306,20 @@ def rule_graded_cells(notebook):
 EVERYWHERE = (rule_clean, rule_metadata, rule_ids, rule_code, rule_paths, rule_sentences,
               rule_plain_markdown, rule_headings, rule_links)
 IN_LESSONS = (rule_length, rule_activity, rule_opening, rule_closing, rule_kept_output)
+IN_APPENDICES = (rule_by_name, rule_kept_output)
 IN_EXERCISES = (rule_graded_cells,)
-RULES_OF = {"lessons": EVERYWHERE + IN_LESSONS, "exercises": EVERYWHERE + IN_EXERCISES,
-            "solutions": EVERYWHERE + IN_EXERCISES}
+
+
+def rules_of(path):
+    """What a notebook must keep; an appendix is a page of lessons/ with a capital for a number."""
+    if path.parent.name != "lessons":
+        return EVERYWHERE + IN_EXERCISES
+    return EVERYWHERE + (IN_APPENDICES if re.match("[A-Z]_", path.name) else IN_LESSONS)
+
 
 CASES = [pytest.param(path, rule, id=f"{folder}/{path.stem}-{rule.__name__}")
          for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.ipynb"))
-         for rule in RULES_OF[folder]]
+         for rule in rules_of(path)]
 
 
 @pytest.mark.parametrize(("path", "rule"), CASES)
@@ -349,7 +364,7 @@ def good_exercise():
     notebook = good_lesson()
     notebook.cells += [
         new_code_cell("x = 1", id="work", metadata=mark("work", solution=True)),
-        new_code_cell("check.lesson01.x(x)", id="check",
+        new_code_cell("check.two_labs.x(x)", id="check",
                       metadata=mark("check", grade=True, locked=True, points=1)),
         new_markdown_cell("An answer.", id="why",
                           metadata=mark("why", grade=True, solution=True, points=1)),
@@ -370,7 +385,7 @@ def complain(rule, notebook, folder):
 
 
 def test_a_good_notebook_passes(neighbours):
-    for rule in EVERYWHERE + IN_LESSONS:
+    for rule in EVERYWHERE + IN_LESSONS + IN_APPENDICES:
         assert complain(rule, good_lesson(), neighbours) == [], rule.__name__
     assert rule_graded_cells(good_exercise()) == []
 
@@ -470,6 +485,7 @@ BAD = [
     (rule_closing, drop("next")),
     (rule_closing, put_in("box", source="What the essay says and what the model says")),
     (rule_kept_output, drop("number")),
+    (rule_by_name, put("story-0", "\nAs in [lesson 03](00_start_here.ipynb).")),
     (rule_graded_cells, grade("work", grade_id="other")),
     (rule_graded_cells, grade("work", solution=False, locked=True)),
     (rule_graded_cells, grade("why", task=True)),
@@ -490,7 +506,15 @@ def test_rule_finds_the_fault(rule, change, neighbours):
 
 
 def test_every_rule_is_tried():
-    assert {rule for rule, _ in BAD} == {*EVERYWHERE, *IN_LESSONS, *IN_EXERCISES}
+    assert {rule for rule, _ in BAD} == {
+        *EVERYWHERE, *IN_LESSONS, *IN_APPENDICES, *IN_EXERCISES
+    }
+
+
+def test_appendices_are_told_from_lessons():
+    assert rule_activity in rules_of(ROOT / "lessons" / "00_start_here.ipynb")
+    assert rule_activity not in rules_of(ROOT / "lessons" / "A_the_model.ipynb")
+    assert rule_by_name in rules_of(ROOT / "lessons" / "A_the_model.ipynb")
 
 
 def test_start_lesson_may_be_short():

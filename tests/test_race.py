@@ -1,4 +1,4 @@
-"""The race against MODEL.md, LITERATURE.md and brute force."""
+"""The race against the formulas of lessons/A_the_model.ipynb, check values and brute force."""
 
 import pickle
 from dataclasses import FrozenInstanceError, fields
@@ -18,7 +18,7 @@ DIGITS = 5.1e-7  # half a unit of the sixth digit, and rounding
 
 def speed_race(n, **settings):
     """Equal labs of the special case kappa = r = 1, where speed is 1 - safety."""
-    return Race.equal(n, safety_tax=1.0, risk=1.0, **settings)
+    return Race.hardest(n, **settings)
 
 
 def random_race(rng, most=8, **settings):
@@ -34,7 +34,7 @@ def random_race(rng, most=8, **settings):
     return Race(rng.uniform(0.2, 3.0, n), **(drawn | settings))
 
 
-# --- MODEL.md, sections 1 to 5 ---
+# --- the formulas, and the baseline ---
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_symmetric_closed_forms():
 
 
 def test_restraint_when_rivals_hold_still():
-    """MODEL.md section 3: slope of the disaster probability in one lab's safety."""
+    """A_the_model.ipynb, "One lab's restraint": slope of P(D) in one lab's safety."""
     rng = np.random.default_rng(2)
     for _ in range(100):
         race = random_race(rng)
@@ -171,7 +171,7 @@ def test_best_restraint_of_one(n, best, ratio, longer):
 
 
 def test_leakage():
-    """MODEL.md section 3(c): phi* = 1/7, phi_pace = 1/2."""
+    """A_the_model.ipynb, "One lab's restraint": phi* = 1/7, phi_pace = 1/2."""
     race = speed_race(2)
     before = race.disaster_probability([0.7, 0.55]), race.expected_years([0.7, 0.55])
     assert before[0] == pytest.approx(0.39)
@@ -241,7 +241,7 @@ def test_floor_on_everybody(floor):
     assert race.expected_years(nash) == pytest.approx(1 / ((1 - 0.8 * floor) * 3))
 
 
-# --- LITERATURE.md, section 0 ---
+# --- A_the_model.ipynb, "The hardest case: speed is risk" ---
 
 
 @pytest.mark.parametrize(
@@ -465,7 +465,6 @@ def test_nash_does_not_depend_on_the_start():
     rng = np.random.default_rng(5)
     for _ in range(150):
         race = random_race(rng)
-        zeros, ones = np.zeros(race.n), np.ones(race.n)
         from_one = race.races.nash(start=1.0)
         assert race.nash() == pytest.approx(from_one, abs=1e-11), race
 

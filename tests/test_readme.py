@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from racekit.coalition import ladder
 from racekit.race import Race
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,14 +79,22 @@ def lesson_rows():
     return re.findall(r"^\| (\d\d) \| (.+?) \| (.+?\?) \| \d+ \| (?:all|C\d.*?) \|$", README, re.M)
 
 
+def pages(pattern):
+    """Pages of lessons/, as README links to them."""
+    return {path.relative_to(ROOT).as_posix() for path in (ROOT / "lessons").glob(pattern)}
+
+
+def test_appendices_match_the_folder():
+    part = README.split("### Appendices")[1].split("\n## ")[0]
+    assert set(re.findall(r"\]\((lessons/[A-Z]_\w+\.ipynb)\)", part)) == pages("[A-Z]_*.ipynb")
+
+
 def test_lesson_map_matches_the_folder():
-    rows = lesson_rows()
-    assert [number for number, _, _ in rows] == [f"{n:02d}" for n in range(17)]
-    linked = {match[1] for _, lesson, _ in rows
-              if (match := re.fullmatch(r"\[.+\]\((lessons/.+\.ipynb)\)", lesson))}
-    on_disk = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lessons").glob("*.ipynb")}
-    assert linked == on_disk
-    assert all("(to come)" in lesson for _, lesson, _ in rows if "lessons/" not in lesson)
+    """A row for each lesson, in order; appendices stand elsewhere."""
+    lessons = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9]*.ipynb"))
+    assert [(number, lesson) for number, lesson, _ in lesson_rows()] == [
+        (name[:2], f"[{name[3:].replace('_', ' ')}](lessons/{name}.ipynb)") for name in lessons
+    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no mode bits")
@@ -145,8 +154,7 @@ def test_forbidden_words_are_found(text):
 
 
 def test_picture_says_what_the_model_says():
-    labs = Race.equal(4, safety_tax=1, risk=1)
-    rungs = labs, labs.united([[0, 1], [2, 3]]), labs.united([[0, 1, 2, 3]])
+    rungs = ladder(Race.hardest(4), [[0, 1], [2, 3]])
     said = re.search(r"!\[The risk ladder: (.*?)\]", README)[1]
-    computed = [f"{r.disaster_probability(r.nash()):.0%}".replace("%", " %") for r in rungs]
+    computed = [f"{risk:.0%}".replace("%", " %") for risk in rungs["disaster_probability"]]
     assert re.findall(r"\d+ %", said) == computed

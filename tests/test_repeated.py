@@ -169,7 +169,7 @@ GENERATIONS = [  # labs; thresholds at 1/4, 1/2, 3/4 of the Nash pace, kappa = r
 
 @pytest.mark.parametrize(("n", "published"), GENERATIONS)
 def test_generations_as_published(n, published):
-    race = Race.equal(n, safety_tax=1.0, risk=1.0, discount=0.0)
+    race = Race.hardest(n, discount=0.0)
     pace = 1 - race.nash()[0]
     for part, threshold in zip((0.25, 0.5, 0.75), published, strict=True):
         got = repeated.generation_threshold(race, 1 - part * pace)
@@ -179,7 +179,7 @@ def test_generations_as_published(n, published):
 @pytest.mark.parametrize("enmity", [1.0, 0.5])
 @pytest.mark.parametrize("n", [2, 5, 10])
 def test_generations_near_a_full_ban(n, enmity):
-    race = Race.equal(n, safety_tax=1.0, risk=1.0, discount=0.0, enmity=enmity)
+    race = Race.hardest(n, discount=0.0, enmity=enmity)
     limit = (n + enmity * (n - 1)) / (2 * n)
     slow, slower = (repeated.generation_threshold(race, 1 - u)[0] for u in (4e-8, 1e-8))
     assert slow == pytest.approx(limit, abs=1e-3)
@@ -206,7 +206,7 @@ def test_generations_at_the_ends():
     got = repeated.generation_threshold(unequal, 1.0)
     assert ((R > P) == np.isfinite(got)).all()
     assert repeated.generation_threshold(race, 0.0).tolist() == [math.inf] * 2
-    unfinished = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    unfinished = Race.hardest(2, discount=0.0)
     assert repeated.generation_threshold(unfinished, 1.0).tolist() == [math.inf] * 2
     hasty = Race([1e-6, 1e-6], discount=1e6)  # payoffs of 1e-12 prizes are payoffs too
     assert repeated.generation_threshold(hasty, 0.9).tolist() == [math.inf] * 2

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import racekit as rk
 from racekit import _samples, disclosure, precipice
 from racekit.race import Race
 from racekit.simulation import simulate
@@ -137,3 +138,45 @@ def test_the_other_simulations():
     assert labs.summary()["standard error"].gt(0).all()
     means = teams.summary().set_index("quantity")["mean"]
     assert means["others_safety"] == pytest.approx(teams.others_safety.mean())
+
+
+def test_agrees_in_words():
+    """Four runs, mean 2.5, standard error 0.6455."""
+    given = Given(gain=[1.0, 2.0, 3.0, 4.0], wins={"A wins": [1.0, 0.0], "B wins": [0.0, 1.0]})
+    assert given.agrees(gain=2.5 - 2 * 0.6455, wins=[0.5, 0.5]) == (
+        "Simulation agrees with the formula: at most 2.0 standard errors off (gain), of 4 allowed."
+    )
+    with pytest.raises(AssertionError, match=r"differ: gain is -5\.0 standard errors off, 4 are"):
+        given.agrees(wins=[0.5, 0.5], gain=2.5 + 5 * 0.6455)
+    with pytest.raises(AssertionError, match=r"gain is [+]inf standard errors off"):
+        Given(gain=[1.0, 1.0]).agrees(gain=0.0)
+    with pytest.raises(ValueError, match="agrees must be given at least one closed form, got none"):
+        given.agrees()
+    with pytest.raises(ValueError, match="closed forms must be of gain, wins"):
+        given.agrees(years=1.0)
+
+
+def test_draws_made_by_hand():
+    draws = rk.Draws(gain=[1, 2, 3, 4], caught=np.array([True, False]))
+    assert draws.errors_off(gain=2.5, caught=0.5).tolist() == [0.0, 0.0]
+    assert draws.summary()["mean"].tolist() == [2.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "said"),
+    [
+        ({}, ValueError, "draws must hold at least one quantity, got none"),
+        ({"gain": 1.0}, ValueError, "gain must list one draw a run, got shape ()"),
+        ({"gain": []}, ValueError, "gain must not be empty, got shape (0,)"),
+        ({"gain": [[1.0]]}, ValueError, "gain must list one draw a run, got shape (1, 1)"),
+        ({"gain": [1.0, math.nan]}, ValueError, "gain[1] must lie in [-1e+300, 1e+300]"),
+        ({"gain": [1.0, math.inf]}, ValueError, "gain[1] must lie in [-1e+300, 1e+300]"),
+        ({"gain": np.ma.masked_array([1.0, 2.0], [0, 1])}, ValueError, "gain must not be masked"),
+        ({"gain": ["1"]}, TypeError, "gain must hold numbers"),
+        ({"gain": [1.0, True]}, TypeError, "gain must hold numbers"),
+    ],
+)
+def test_draws_refuse(given, kind, said):
+    with pytest.raises(kind) as caught:
+        rk.Draws(**given)
+    assert said in str(caught.value)

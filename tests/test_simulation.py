@@ -8,10 +8,11 @@ from pathlib import Path
 
 import brute
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
-from racekit import Race, _kernels, simulate
+from racekit import Race, Treaty, _kernels, simulate, simulation
 from racekit.simulation import trace
 
 STEADY = 4.5  # standard errors: about one false alarm in 150,000 looks, and seeds are fixed
@@ -307,3 +308,41 @@ def even(a, b):
     """Whether two streams of 0..15 fall evenly on a 16 x 16 board."""
     size = min(a.size, b.size)
     return stats.chisquare(np.bincount(16 * a[:size] + b[:size], minlength=256)).pvalue > 1e-5
+
+
+@pytest.mark.parametrize(
+    ("safety", "settings"),
+    [
+        ([0.2, 0.5, 0.9], {}),
+        ([0.2, 0.5, 0.9], {"treaty": Treaty(0.8, detection=0.5, false_alarms=0.1,
+                                            after="collapse")}),
+        ([1.0, 1.0, 1.0], {}),  # nobody finishes
+    ],
+)  # fmt: skip
+def test_without_records_the_same_means(safety, settings, monkeypatch):
+    """In parts, as in one: memory that does not grow does not change an answer."""
+    race = Race([1.0, 2.0, 0.5], safety_tax=1.0, harm=[0.0, 1.0, 5.0], risk=0.6)
+    kept = simulate(race, safety, runs=10_000, seed=4, **settings)
+    monkeypatch.setattr(simulation, "_BLOCK_RUNS", 3_000)
+    gone = simulate(race, safety, runs=10_000, seed=4, records=False, **settings)
+    assert gone.runs == 10_000
+    one, other = kept.summary(), gone.summary()
+    assert list(one["quantity"]) == list(other["quantity"])
+    for column in ("mean", "standard error"):
+        np.testing.assert_allclose(other[column], one[column], rtol=1e-12, atol=1e-15)
+    exact = {"disaster": 0.3, "wins": [0.3, 0.3, 0.4]}
+    pd.testing.assert_series_equal(gone.errors_off(**exact), kept.errors_off(**exact))
+
+
+def test_summary_agrees_with_the_records():
+    race = Race([1.0, 2.0, 0.5], harm=[0.0, 1.0, 5.0], risk=0.6)
+    treaty = Treaty(0.8, detection=0.5, fine=0.4, after="collapse", false_alarms=0.2)
+    sim = simulate(race, [0.2, 0.5, 0.9], runs=70_000, seed=4, treaty=treaty)
+    means = sim.summary().set_index("quantity")
+    samples = {"disaster": sim.disaster, "years": sim.years, "collapsed": sim.collapsed}
+    samples |= {f"lab {i + 1} payoff": own for i, own in enumerate(sim.payoffs().T)}
+    samples |= {f"lab {i + 1} wins": sim.winner == i for i in range(3)}
+    for name, sample in samples.items():
+        error = sample.std(ddof=1) / np.sqrt(sim.runs)
+        assert means.loc[name, "mean"] == pytest.approx(sample.mean(), rel=1e-12)
+        assert means.loc[name, "standard error"] == pytest.approx(error, rel=1e-9)

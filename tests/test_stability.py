@@ -100,7 +100,7 @@ def test_kept_risk_and_years_against_simulation(after):
 
 
 def test_a_treaty_that_stops_the_clock():
-    race = Race.equal(2, safety_tax=1.0, risk=1.0)
+    race = Race.hardest(2)
     found = examine(race, Treaty(1.0, detection=5.0))
     assert (found.risk_kept, found.years_kept) == (0.0, np.inf)
 

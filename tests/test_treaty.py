@@ -53,7 +53,7 @@ TABLE = [  # n, enmity, harm, discount, speed limit, fine; nu*, years, breakout 
 @pytest.mark.parametrize("row", TABLE)
 def test_published_table(row):
     n, enmity, harm, discount, limit, fine, critical, years, breakout, kept, nash = row
-    race = Race.equal(n, **PURE, enmity=enmity, harm=harm, discount=discount)
+    race = Race.hardest(n, enmity=enmity, harm=harm, discount=discount)
     # with no impatience a full ban is worth 0, not the limit 1/n of ever stricter ones
     limit = limit or 1e-9
     treaty = Treaty(1 - limit, fine=fine, after="collapse")
@@ -71,7 +71,7 @@ def test_published_table(row):
      (0.3, 0.320604, 0.111258)],
 )  # fmt: skip
 def test_published_false_alarms(false_alarms, kept, critical):
-    race = Race.equal(2, **PURE)
+    race = Race.hardest(2)
     treaty = Treaty(0.9, false_alarms=false_alarms, fine=0.5, after="collapse")
     assert treaty.compliance_payoff(race) == pytest.approx([kept] * 2, abs=6e-7)
     assert treaty.critical_detection(race) == pytest.approx([critical] * 2, abs=6e-7)
@@ -90,7 +90,7 @@ def test_closed_form_without_impatience(n, enmity, harm):
 
 def test_published_cheat():
     treaty = Treaty(0.9, detection=0.3, fine=0, after="collapse")
-    found = treaty.cheating_payoff(Race.equal(2, **PURE), safety=0.65)
+    found = treaty.cheating_payoff(Race.hardest(2), safety=0.65)
     assert found == pytest.approx([0.398446] * 2, abs=6e-7)
 
 

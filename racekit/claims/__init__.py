@@ -5,6 +5,8 @@ ranges, `at` what holds at one point, `ledger` in what share of the space. C13 i
 `evidence`.
 """
 
-from racekit.claims._ledger import at, bars, docket, evidence, flips, ledger, links, region, space
+from racekit.claims._ledger import at, bars, ledger, links
+from racekit.claims._record import docket, evidence, space
+from racekit.claims._turns import flips, region
 
 __all__ = ["at", "bars", "docket", "evidence", "flips", "ledger", "links", "region", "space"]

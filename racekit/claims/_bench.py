@@ -11,6 +11,7 @@ from racekit.claims._docket import CLAIMS
 from racekit.claims._predicates import TINY, Case
 
 _BLOCK = 2048  # points judged together: their arrays stay in the cache
+_BINS = 20  # of an axis, for the share of variance it explains
 MOST_DRAWS = 2**22
 
 
@@ -97,6 +98,27 @@ class Sample:
         departs = (held - share * counts) / counts.mean()
         error = departs.std(ddof=1) / np.sqrt(_space.SHIFTS)
         return share, error, counts.sum() / each.size
+
+    def decides(self, verdicts):
+        """The parameter whose bins differ most in how often the claim holds, and its share.
+
+        Less what bins of this size would differ by chance: omega squared, by analysis of variance.
+        """
+        arises = ~np.isnan(verdicts)
+        held = verdicts[arises]
+        if held.size <= _BINS or held.var() == 0.0:
+            return None, np.nan
+        bins = np.minimum((self.places[arises] * _BINS).astype(int), _BINS - 1)
+        whole, explained = held.var() * held.size, []
+        for column in bins.T:
+            size = np.bincount(column, minlength=_BINS)
+            mean = np.bincount(column, held, minlength=_BINS) / np.maximum(size, 1)
+            between = float(size @ (mean - held.mean()) ** 2)
+            groups = int((size > 0).sum())
+            chance = (groups - 1) * (whole - between) / (held.size - groups)
+            explained.append(max(0.0, between - chance) / whole)
+        best = int(np.argmax(explained))
+        return list(_space.SPACE)[best], explained[best]
 
 
 def sample(draws, seed, threads, held=None):

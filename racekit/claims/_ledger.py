@@ -1,64 +1,24 @@
-"""What the public asks of the claims: one point, a map, the whole ledger, the evidence."""
+"""Verdicts at one race, and in what share of the space each claim holds."""
 
 import numpy as np
 import pandas as pd
 
-from racekit import _validate, history
+from racekit import _validate
 from racekit.claims import _bench, _search, _space, _words
-from racekit.claims._docket import CLAIMS, EVIDENCE, EVIDENCE_BRIEF, EVIDENCE_SAYS, ORDER
+from racekit.claims._docket import (
+    CLAIMS,
+    EVIDENCE,
+    EVIDENCE_BRIEF,
+    EVIDENCE_SAYS,
+    ORDER,
+    checked_claim,
+)  # fmt: skip
 from racekit.claims._predicates import package
-from racekit.race import Race
+from racekit.claims._record import evidence
+from racekit.race import checked
 
-_BINS = 20  # of an axis, for the share of variance it explains
-_POINTS = 61  # along each axis of a map
 _LINKS = ("nobody cheats", "somebody would unwatched", "risk halved", "not without the fastest",
           "it works", "all four")  # fmt: skip
-
-
-def space():
-    """The parameter space: the axes over which the claims are judged.
-
-    Returns
-    -------
-    DataFrame
-        One row a parameter: ``low``, ``high``, ``baseline``, ``scale`` (what is drawn evenly:
-        the value, "log", "log1p" or whole numbers), ``unit`` and ``words``.
-
-    Notes
-    -----
-    Lab A has a speed and a harm of its own, the other labs share theirs. The labs' mean speed
-    is 1 a year. Labs belong to two nations in turn, A to the first. ``patience`` is the weight
-    of the next race against this one.
-
-    Examples
-    --------
-    >>> space().loc["safety_tax", ["low", "high", "baseline"]].tolist()
-    [0.1, 1.0, 0.8]
-    """
-    fields = ("low", "high", "baseline", "scale", "unit", "words")
-    rows = {name: {f: getattr(axis, f) for f in fields} for name, axis in _space.SPACE.items()}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
-
-
-def docket():
-    """The claims on trial, one row each: what it says, how it is tested, where it is taught.
-
-    Returns
-    -------
-    DataFrame
-        ``brief``, ``says``, ``test``, ``bar`` (what the test asks for), ``unit`` of the margin,
-        ``lessons``. C13 has no test: see `evidence`.
-
-    Examples
-    --------
-    >>> docket().loc["C6", "test"]
-    "every lab gets less in the race than under the planner's standard"
-    """
-    fields = ("brief", "says", "test", "bar", "unit", "lessons")
-    rows = {name: {f: getattr(claim, f) for f in fields} for name, claim in CLAIMS.items()}
-    rows[EVIDENCE] = {"brief": EVIDENCE_BRIEF, "says": EVIDENCE_SAYS,
-                      "test": "evidence, not draws", "lessons": "14"}  # fmt: skip
-    return pd.DataFrame.from_dict(rows, orient="index").loc[list(ORDER)].rename_axis("claim")
 
 
 def at(race=None, **point):
@@ -164,7 +124,7 @@ def ledger(race=None, draws=100_000, seed=0, threads=None, held=None, **point):
     table = table.assign(here=here["verdict"], margin=here["margin"], unit=here["unit"])
     verdicts = _bench.verdict(sample.margins)
     table[["share", "error", "arises"]] = [sample.share(column) for column in verdicts.T]
-    table[["decides", "explains"]] = [_decides(sample.places, column) for column in verdicts.T]
+    table[["decides", "explains"]] = [sample.decides(column) for column in verdicts.T]
     table["counterexample"] = _search.counterexamples(origin, sample)
     table[["strongest", "best_margin"]] = _search.strongest(origin, sample)
     table["verdict"] = [_words.sentence(row) for _, row in table.iterrows()]
@@ -174,48 +134,6 @@ def ledger(race=None, draws=100_000, seed=0, threads=None, held=None, **point):
     table = table.loc[list(ORDER)]
     together = (verdicts == 1.0).sum(axis=1)
     table.attrs = {"draws": len(verdicts), "most_at_once": int(together.max())}
-    return table
-
-
-def region(claim, axes=None, points=_POINTS, **point):
-    """Margin of one claim over two parameters: where it holds, fails, or does not arise.
-
-    Parameters
-    ----------
-    claim : str
-        "C1" to "C15"; not C13.
-    axes : sequence of two str, or dict of two {str: array_like}, optional
-        Parameters of `space`, horizontal first; with a dict also their values, in any order.
-        The claim's own two if left out.
-    points : int
-        Values along an axis that gives none, in 2..401.
-    **point : float
-        The other parameters, baseline where left out.
-
-    Returns
-    -------
-    DataFrame
-        Margin, in the unit of `docket`: columns the first parameter, index the second; NaN where
-        the claim does not arise. ``attrs`` holds "claim", "says", "unit", and for
-        `racekit.plots.claim_region` "axes", their labels, and "log", those drawn so.
-
-    Examples
-    --------
-    >>> table = region("C7", axes={"harm": [0.0, 5.0], "leak": [0.0, 0.4]}, n=5)
-    >>> (table > 0).to_numpy().tolist()
-    [[False, False], [False, True]]
-    """
-    claim = _claim(claim)
-    across, up = _axes(CLAIMS[claim].axes if axes is None else axes, points)
-    origin = _space.checked(point)
-    (x, values), (y, heights) = across, up
-    grid = {name: np.full(values.size * heights.size, float(v)) for name, v in origin.items()}
-    grid[x], grid[y] = np.tile(values, heights.size), np.repeat(heights, values.size)
-    margins = _bench.margins(grid, (claim,), threads=None).reshape(heights.size, values.size)
-    table = pd.DataFrame(margins, pd.Index(heights, name=y), pd.Index(values, name=x))
-    table.attrs = {"claim": claim, "says": CLAIMS[claim].says, "unit": CLAIMS[claim].unit}
-    table.attrs["axes"] = {name: _words.label(name) for name in (x, y)}
-    table.attrs["log"] = [name for name in (x, y) if _space.SPACE[name].scale == "log"]
     return table
 
 
@@ -242,7 +160,7 @@ def bars(claim, levels, draws=100_000, seed=0, threads=None, held=None):
     >>> bool(table["share"].is_monotonic_increasing)
     True
     """
-    claim = _claim(claim)
+    claim = checked_claim(claim)
     levels = np.ravel(_validate.array("levels", levels, -1.0, 1.0))
     sample, found = _bench.sample(draws, seed, threads, held), []
     points = sample.points()
@@ -281,86 +199,13 @@ def links(draws=100_000, seed=0, threads=None, held=None):
     return pd.DataFrame(rows, pd.Index(_LINKS, name="link"), columns=["share", "error"])
 
 
-def flips(steps=_search.STEPS, **point):
-    """Nearest change of one parameter that makes each claim hold, or fail, instead.
-
-    Parameters
-    ----------
-    steps : int
-        Steps along each axis, in 4..1000: the value is found to within one.
-    **point : float
-        Parameters as in `space`, baseline where left out.
-
-    Returns
-    -------
-    DataFrame
-        One row a claim that one parameter can turn, nearest first: ``parameter``, its ``value``,
-        how ``far`` that is [share of the axis], and the ``verdict`` there.
-
-    Examples
-    --------
-    >>> flips().loc["C10", "parameter"], float(flips().loc["C10", "value"])
-    ('safety_tax', 0.55)
-    """
-    origin = _space.checked(point)
-    steps = _validate.integer("steps", steps, 4, 1000)
-    rows = _search.turns(origin, steps)
-    table = pd.DataFrame(rows, columns=["claim", "parameter", "value", "far", "verdict"])
-    return table.set_index("claim").sort_values("far", kind="stable")
-
-
-def evidence():
-    """What became of the six treaties that C13 appeals to.
-
-    Returns
-    -------
-    DataFrame
-        One row a treaty: ``in_force``, bool, whether it ever was; ``limits_met`` and
-        ``limits_missed``, how many of its dated limits are on record as met, or not [count];
-        ``violations``, how many were admitted or established, and ``alleged``, how many are
-        disputed or alleged only [count]; ``verification``, str.
-
-    Notes
-    -----
-    From `racekit.history`: `treaties`, `limits` and `violations`, with sources row by row. A
-    limit met "mostly", or never in force, is neither met nor missed here.
-
-    Examples
-    --------
-    >>> evidence()["in_force"].sum(), evidence().loc["New START", "limits_met"]
-    (np.int64(5), np.int64(6))
-    """
-    about = history.treaties().set_index("treaty").loc[list(history.SIX)]
-    limits, cases = history.limits(), history.violations()
-    open_cases = cases["status"].isin(["disputed", "alleged by a party"])
-
-    def count(table, which):
-        return table[which].groupby("treaty").size().reindex(history.SIX, fill_value=0).to_numpy()
-
-    return pd.DataFrame(
-        {
-            "in_force": about["in_force"] != "never",
-            "limits_met": count(limits, limits["met"] == "yes"),
-            "limits_missed": count(limits, limits["met"] == "no"),
-            "violations": count(cases, ~open_cases),
-            "alleged": count(cases, open_cases),
-            "verification": about["verification"],
-        }
-    )
-
-
 def _case(race, point):
     """One case, and the point from which changes are counted."""
     if race is None:
         origin = _space.checked(point)
         return _bench.case_of(_bench.rows([origin])), origin
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race or None, got {race!r}")
-    if race.milestones != 1 or race.n < 2:
-        raise ValueError(
-            f"race must have 2..20 labs and milestones 1, got {race.n} labs "
-            f"and milestones {race.milestones}"
-        )
+    if checked(race).n < 2:
+        raise ValueError(f"race must have 2..20 labs, got {race.n}")
     if set(point) - set(_space.INSTITUTIONS):
         raise TypeError(
             f"with a race the parameters are {', '.join(_space.INSTITUTIONS)}, "
@@ -368,54 +213,4 @@ def _case(race, point):
         )
     origin = _space.checked(point)
     institutions = {name: np.array([float(origin[name])]) for name in _space.INSTITUTIONS}
-    return _bench.Case(race.races.as_row(), _space.home(race.n), **institutions), origin
-
-
-def _claim(claim):
-    if not isinstance(claim, str) or claim not in CLAIMS:
-        raise ValueError(f"claim must be one of {', '.join(CLAIMS)}, got {claim!r}")
-    return claim
-
-
-def _axes(axes, points):
-    """Two (parameter, values) pairs."""
-    points = _validate.integer("points", points, 2, 401)
-    pair = isinstance(axes, (tuple, list, dict)) and len(axes) == 2
-    if not pair or not all(isinstance(name, str) for name in axes) or len(set(axes)) != 2:
-        raise ValueError(f"axes must name two parameters, got {axes!r}")
-    pairs = []
-    for name in axes:
-        if name not in _space.SPACE:
-            raise ValueError(f"axes must be among {', '.join(_space.SPACE)}, got {name!r}")
-        axis = _space.SPACE[name]
-        if isinstance(axes, dict):
-            values = _validate.array(name, axes[name], axis.low, axis.high, axis.unit)
-            values = np.unique(values)
-            if axis.scale == "count" and (values % 1 != 0).any():
-                raise ValueError(f"{name} must be whole numbers, got {values}")
-        else:
-            values = np.unique(axis.value(np.linspace(0.0, 1.0, points)))
-        pairs.append((name, values))
-    return pairs
-
-
-def _decides(places, verdicts):
-    """The parameter whose bins differ most in how often the claim holds, and its share.
-
-    Less what bins of this size would differ by chance (omega squared of an analysis of variance).
-    """
-    arises = ~np.isnan(verdicts)
-    held = verdicts[arises]
-    if held.size <= _BINS or held.var() == 0.0:
-        return None, np.nan
-    bins = np.minimum((places[arises] * _BINS).astype(int), _BINS - 1)
-    whole, explained = held.var() * held.size, []
-    for column in bins.T:
-        size = np.bincount(column, minlength=_BINS)
-        mean = np.bincount(column, held, minlength=_BINS) / np.maximum(size, 1)
-        between = float(size @ (mean - held.mean()) ** 2)
-        groups = int((size > 0).sum())
-        chance = (groups - 1) * (whole - between) / (held.size - groups)
-        explained.append(max(0.0, between - chance) / whole)
-    best = int(np.argmax(explained))
-    return list(_space.SPACE)[best], explained[best]
+    return _bench.Case(_space.field_of(race), _space.home(race.n), **institutions), origin

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from racekit._blocs import united
 from racekit.races import Races
 
 STEP = 0.1  # of the safety work: what one lab adds in C3 and C7
@@ -89,7 +90,7 @@ class Case:
     @cached_property
     def nations(self):
         """The same races with each nation as one lab."""
-        return self.field.united(np.stack([self.home, ~self.home]))
+        return united(self.field, [self.home, ~self.home])
 
     @cached_property
     def danger_of_nations(self):
@@ -128,7 +129,7 @@ def _ratio(part, whole):
 
 
 def know_more(case, bar):
-    """C1: more than ``bar`` of what labs know stays hidden, in the disclosure model of lesson 06.
+    """C1: more than ``bar`` of what labs know stays hidden, in the model of `racekit.disclosure`.
 
     The threshold of `racekit.disclosure.silence_threshold` without cost, written for arrays.
     """
@@ -237,7 +238,8 @@ def level_at_home_only(case, bar):
     cheats = home & (gain > (case.detection * case.fine)[:, None] + 1e-12)
 
     def slowness(level):
-        return -np.log(np.maximum(field.rates(level) / field.speed, 1e-12))  # a lab that stands still: odds of e**-28
+        # a lab that stands still: odds of e**-28
+        return -np.log(np.maximum(field.rates(level) / field.speed, 1e-12))
 
     kept, done = slowness(safety), slowness(np.where(cheats, breakout_safety, safety))
     at_home = kept[:, home].max(axis=1) - done[:, home].min(axis=1)

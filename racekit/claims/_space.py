@@ -1,7 +1,7 @@
 """The parameter space in which the claims are judged: its axes, its baseline, its draws."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -140,3 +140,13 @@ def field(point):
         harm=np.where(first, point["harm"][:, None], point["others_harm"][:, None]),
         **{name: np.array(point[name]) for name in ("safety_tax", "risk", "discount")},
     )
+
+
+def field_of(race):
+    """One race, as an array of one."""
+    rows = {
+        f.name: np.asarray(value)[None]
+        for f in fields(race.races)
+        if f.name != "milestones" and (value := getattr(race.races, f.name)) is not None
+    }
+    return replace(race.races, **rows)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from racekit._equal_labs import common_wish
 from racekit.compliance._replies import checked_standard
 from racekit.race import Race, checked
 
@@ -30,7 +31,7 @@ class Rule:
 
     def wish(self):
         """c, b, q: at a common rate l each lab would go faster iff ``c + b l - q l**2`` > 0."""
-        return self.race.races.common_wish()
+        return common_wish(self.race.races)
 
     def free(self):
         """Common rate without a rule."""

@@ -41,17 +41,19 @@ def equilibria(race, standard, fine_rate):
 
     Notes
     -----
-    Below the standard a fine lowers alpha of MODEL.md section 2 by ``f / (kappa a)`` and raises A
-    by that much times the rate at the standard; the payoff stays quasi-concave, so that the first-
+    Below the standard a fine lowers alpha of the best reply by ``f / (kappa a)`` and raises A by
+    that much times the rate at the standard; the payoff stays quasi-concave, so that the first-
     order condition, a quadratic in the common rate, decides. Equilibria in which equal labs do
-    not do alike are not looked for; `settle` also finds those.
+    not do alike are not looked for; `settle` also finds those. The derivation is in
+    lessons/A_the_model.ipynb, "Fines on equal labs".
 
     With discount 0 and safety_tax 1 a race at full safety takes forever; its payoff is then the
     limit of ever slower races.
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> equilibria(race, standard=0.95, fine_rate=0.44)[["safety", "complies", "stable"]]
          safety  complies  stable
     0  0.950000      True    True
@@ -72,12 +74,13 @@ def critical_fine_rate(race, standard):
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> round(critical_fine_rate(race, standard=0.95), 6)
     0.425
     """
     rule = rule_of(race, standard)
-    return max(0.0, rule.fine_at(rule.target))
+    return max(0.0, float(rule.fine_at(rule.target)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +112,14 @@ def band(race, standard):
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> both = band(race, standard=0.95)
     >>> round(both.low, 6), round(both.high, 6)
     (0.425, 0.469338)
     """
     rule = rule_of(race, standard)
-    return Band(*(max(0.0, fine) for fine in (rule.fine_at(rule.target), rule.fold()[0])))
+    return Band(*(max(0.0, float(fine)) for fine in (rule.fine_at(rule.target), rule.fold()[0])))
 
 
 def hysteresis(race, standard, fine_rates):
@@ -137,7 +141,8 @@ def hysteresis(race, standard, fine_rates):
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> hysteresis(race, standard=0.95, fine_rates=[0.42, 0.44, 0.48]).round(3)
                rising  falling
     fine_rate
@@ -167,7 +172,8 @@ def _described(rule, fine):
         fines = fine * max(0.0, rule.standard - safety)
         fines = fines / (race.n * rate + race.discount) if fines else 0.0
         endless = math.isinf(years)
-        payoff = race.races.unhurried() if endless else race.payoffs(everyone, believed=True)
+        believed = race.payoffs(everyone, believed=True)
+        payoff = race.races.unhurried() if endless else believed
         payoff = float(payoff[0]) - (0.0 if endless else fines)
         risk = float(race.disaster_probability(everyone))
         rows.append((safety, safety >= rule.standard, stable, risk, years, payoff, fines))

@@ -29,6 +29,7 @@ def one_sided(race, labs, floors):
 
     Examples
     --------
+    >>> from racekit.race import Race
     >>> one_sided(Race.equal(4), [0, 1], [0.0, 0.5, 1.0]).round(3)
            disaster_probability  years  bound   free
     floor
@@ -89,7 +90,8 @@ def best_one_sided(race, labs):
 
     Examples
     --------
-    >>> rule = best_one_sided(Race.equal(4, safety_tax=1.0, risk=1.0), [0, 1])
+    >>> from racekit.race import Race
+    >>> rule = best_one_sided(Race.hardest(4), [0, 1])
     >>> round(rule.floor, 4), round(rule.disaster_probability, 5)
     (0.8929, 0.32505)
     """

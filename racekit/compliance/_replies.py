@@ -26,6 +26,7 @@ def best_response(race, lab, safety, standard, fine_rate):
 
     Examples
     --------
+    >>> from racekit.race import Race
     >>> round(best_response(Race.equal(2), 0, [0.0, 0.5], standard=0.9, fine_rate=0.2), 6)
     0.590098
     """
@@ -64,7 +65,8 @@ def settle(race, standard, fine_rate, start=0.0):
 
     Examples
     --------
-    >>> race = Race.equal(2, safety_tax=1.0, risk=1.0, discount=0.0)
+    >>> from racekit.race import Race
+    >>> race = Race.hardest(2, discount=0.0)
     >>> [settle(race, 0.95, 0.44, start).round(3) for start in (0.0, 0.95)]
     [array([0.87, 0.87]), array([0.95, 0.95])]
     >>> settle(Race.equal(4), 0.5, [0.3, 0.3, 0.0, 0.0]).round(3)

@@ -134,23 +134,31 @@ def outcome(draw, design, world):
         risks = {"disaster": risk, "without": risk, "years": years, "years_without": years}
         return row | risks | _VOID
     found = examine(race, treaty, draw.leak, design.sanction, design.minimum)
-    outsiders = int((~found.signed).sum())
-    price = world.premium * design.fine + world.sanction_cost * design.sanction * outsiders
-    leave = found.comply - price - found.leave
-    cheat = found.comply - found.cheat
-    leavers = found.signed & (leave < -_ROUNDING)
-    cheater, cheat_room = _most_tempted(race, found.signed, cheat, found.cheaters)
-    leaver, leave_room = _most_tempted(race, found.signed, leave, leavers)
-    holds = not (cheater or leaver)
-    cheating_first = cheater and (not leaver or cheat_room <= leave_room)
-    return row | {
-        "cheater": cheater, "leaver": leaver, "cheat_room": cheat_room, "leave_room": leave_room,
-        "end": "holds" if holds else "cheat" if cheating_first else "leave",
+    tempted = _temptations(found, design, world)
+    holds = tempted["end"] == "holds"
+    return row | tempted | {
         "disaster": found.risk_kept if holds else found.risk_without,
         "years": found.years_kept if holds else found.years_without,
         "kept": found.risk_kept,
         "without": found.risk_without,
         "years_without": found.years_without,
+    }  # fmt: skip
+
+
+def _temptations(found, design, world):
+    """Who is most tempted to cheat and to leave, with what room, and how it ends."""
+    outsiders = int((~found.signed).sum())
+    price = world.premium * design.fine + world.sanction_cost * design.sanction * outsiders
+    leave = found.comply - price - found.leave
+    cheat = found.comply - found.cheat
+    leavers = found.signed & (leave < -_ROUNDING)
+    cheater, cheat_room = _most_tempted(found.race, found.signed, cheat, found.cheaters)
+    leaver, leave_room = _most_tempted(found.race, found.signed, leave, leavers)
+    cheating_first = cheater and (not leaver or cheat_room <= leave_room)
+    end = "cheat" if cheating_first else "leave" if leaver else "holds"
+    return {
+        "cheater": cheater, "leaver": leaver, "end": end,
+        "cheat_room": cheat_room, "leave_room": leave_room,
     }  # fmt: skip
 
 

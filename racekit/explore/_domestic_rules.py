@@ -84,7 +84,8 @@ class _Story:
         idle = floors <= free[0]  # the floor asks for no more than they do anyway
         kept, cheated = np.where(idle, free, kept), np.where(idle, free, cheated)
         self.kept, self.cheated = ((s[:, 0], s[:, -1]) for s in (kept, cheated))
-        self.risk, self.risk_cheated, self.risk_obeyed = map(races.disaster, (kept, cheated, obeyed))
+        risks = map(races.disaster, (kept, cheated, obeyed))
+        self.risk, self.risk_cheated, self.risk_obeyed = risks
         lost = races.wins(kept) * races.danger(kept)
         self.foreign = lost[:, home:].sum(axis=1)
         self.two = abs(self.kept[0][-1] - self.cheated[0][-1]) > 1e-4

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from racekit.coalition import ladder
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows, years
 from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
 from racekit.race import Race
@@ -67,13 +68,11 @@ class _Story:
         speed = np.where(flags == 0, lead / 100, 1.0)
         self.labs_each, self.nations = labs_each, nations
         self.race = Race(speed, enmity=enmity, **race_fields(values))
-        blocs = self.race.united([np.flatnonzero(flags == nation) for nation in range(nations)])
-        first = np.arange(nations) * labs_each  # a nation's labs are alike, so one stands for all
-        safety = [self.race.nash()[first], blocs.nash(), self.race.planner()[first]]
-        # a billionth short of full safety is full safety
-        self.safety = [level.round(9) for level in safety]
-        self.danger = [float(blocs.disaster_probability(s)) for s in self.safety]
-        self.years = [float(blocs.expected_years(s)) for s in self.safety]
+        rungs = ladder(self.race, [np.flatnonzero(flags == nation) for nation in range(nations)])
+        # a nation's labs are alike, so one stands for all
+        self.safety = rungs.filter(like="safety").to_numpy()[:, ::labs_each]
+        self.danger = rungs["disaster_probability"].tolist()
+        self.years = rungs["years"].tolist()
         self.steps = -np.diff(self.danger)
 
 

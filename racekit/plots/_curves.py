@@ -17,7 +17,7 @@ def risk_ladder(rungs, ax=None):
 
     Parameters
     ----------
-    rungs : dict of {str: float}
+    rungs : dict of {str: float} or Series
         Label of each rung: its probability of disaster [-], in [0, 1]; drawn from left to right.
     ax : Axes, optional
 
@@ -31,6 +31,7 @@ def risk_ladder(rungs, ax=None):
     >>> ax.get_ylabel()
     'probability of disaster (%)'
     """
+    rungs = rungs.to_dict() if isinstance(rungs, pd.Series) else rungs
     if not isinstance(rungs, dict) or not rungs:
         raise TypeError(f"rungs must be a dict of label: probability, got {rungs!r}")
     heights = [100 * _validate.number(f"rungs[{k!r}]", v, 0.0, 1.0) for k, v in rungs.items()]
