@@ -19,7 +19,7 @@ def in_threads(fill, blocks, threads):
     ``threads`` None means all that numba sees.
     """
     if threads is None:
-        from racekit._kernels import THREADS as threads
+        from racekit._jit import THREADS as threads
     threads = _validate.integer("threads", threads, 1, 1024)
     if threads == 1 or len(blocks) == 1:
         for block in blocks:
