@@ -46,6 +46,8 @@ CONSTANT = {
     "one_careful_lab.turning_point": {"most in danger"},
     "norms_and_promises.choose_before_you_know": {"'nothing'", "'punish'", "'pledge'"},
     "norms_and_promises.how_many_at_once": {"One half is not the tipping share"},
+    "precedents.could_it_be_luck": {"Every shuffle counts", "No shuffle counts"},
+    "start_here.chance_of_lab_1": {"does not move with the speeds"},
     "two_labs.belief_in_a_promise": {"One half is right only"},
     "two_labs.best_reply": {"You answer reckless", "You answer careful"},
 }

@@ -24,6 +24,10 @@ LINES = (
 )
 LABEL, TEXT = 12, 11  # sizes of type [pt]
 HALO = "white"
+ABOVE = {  # a legend above its axes, where no curve can pass under it
+    "fontsize": TEXT, "frameon": False, "loc": "lower center", "bbox_to_anchor": (0.45, 1.0),
+    "handletextpad": 0.4, "columnspacing": 1.0,
+}  # fmt: skip
 
 _SCREEN = 96  # pixels an inch that a browser shows
 _SHARP = 2  # pixels drawn for each of them, for fine screens
