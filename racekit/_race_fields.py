@@ -5,6 +5,7 @@ import numpy as np
 from racekit import _validate
 
 MOST_LABS = 20
+SLOWEST, FASTEST = 1e-6, 1e6  # speed of a lab [1/yr]
 SCALARS = {  # name: low, high, unit, ends that are excluded
     "safety_tax": (0.0, 1.0, "", {"low_open": True}),
     "risk": (0.0, 1.0, "", {"low_open": True}),
@@ -20,7 +21,7 @@ PAIRED = {  # the same for fields that are one number, or one for each lab or pa
 
 def checked_fields(race):
     """Each field of a race as it is stored: a number in range, or a read-only array."""
-    speed = _validate.array("speed", race.speed, 1e-6, 1e6, "1/yr")
+    speed = _validate.array("speed", race.speed, SLOWEST, FASTEST, "1/yr")
     if speed.ndim != 1 or speed.size > MOST_LABS:
         raise ValueError(f"speed must list 1..{MOST_LABS} labs, got shape {speed.shape}")
     stored = {"speed": _validate.frozen(speed)}
@@ -46,7 +47,7 @@ def _names(names, n):
         return tuple(f"lab {i + 1}" for i in range(n))
     _validate.names("names", names)
     if len(names) != n or len(set(names)) != n:
-        raise ValueError(f"names must be {n} different names, got {names!r}")
+        raise ValueError(f"names must be {n} different names, got {_validate.shown(names)}")
     return tuple(names)
 
 

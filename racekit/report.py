@@ -6,6 +6,7 @@ from textwrap import fill
 
 from matplotlib.figure import Figure
 
+from racekit import _validate
 from racekit.design import StressTest, scorecard
 from racekit.plots import endings, html_image, remaining_risk
 from racekit.worlds import SCENARIOS
@@ -45,27 +46,26 @@ def save(result, path, title="A treaty", notes=""):
     Examples
     --------
     >>> import tempfile
-    >>> from racekit.design import Design, stress_test
+    >>> from racekit import _validate
+from racekit.design import Design, stress_test
     >>> from racekit.worlds import world
     >>> pledge = stress_test(Design(), world("calm"), draws=60, progress=False)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(pledge, f"{folder}/pledge.html").name
     'pledge.html'
     """
-    if not isinstance(result, StressTest):
-        raise TypeError(f"result must be a StressTest, got {result!r}")
+    _validate.instance("result", result, StressTest)
     if result.table.empty:
         raise ValueError("result must hold at least one future, got 0")
     for name, text in (("title", title), ("notes", notes)):
-        if not isinstance(text, str):
-            raise TypeError(f"{name} must be a string, got {text!r}")
+        _validate.text(name, text)
     path = Path(path)
     if path.suffix == ".html":
         path.write_text(page(result, title, notes), encoding="utf-8")
     elif path.suffix == ".png":
         _sheet(result, title).savefig(path, dpi=150)
     else:
-        raise ValueError(f"path must end in .html or .png, got {str(path)!r}")
+        raise ValueError(f"path must end in .html or .png, got {_validate.shown(str(path))}")
     return path
 
 

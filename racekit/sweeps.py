@@ -107,8 +107,6 @@ def sweep(function, *, executor=None, progress=True, **axes):
     3    0.143922
     Name: <lambda>, dtype: float64
     """
-    if not callable(function):
-        raise TypeError(f"function must be callable, got {function!r}")
     axes = {name: _listed(name, values) for name, values in axes.items()}
     if not axes:
         raise ValueError("axes must name at least one argument of the function, got none")
@@ -145,8 +143,14 @@ def each(function, points, *, executor=None, progress=True):
     >>> list(each(lambda n: n * n, [{"n": 2}, {"n": 3}], progress=False))
     [4, 9]
     """
+    if not callable(function):
+        raise TypeError(f"function must be callable, got {_validate.shown(function)}")
+    points = _validate.sequence("points", points, "dicts")
+    for point in points:
+        _validate.instance("points", point, dict)
     if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
-        raise TypeError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
+        given = _validate.shown(executor)
+        raise TypeError(f"executor must be a concurrent.futures.Executor, got {given}")
     progress = _validate.flag("progress", progress)
     with tqdm(total=len(points), disable=not progress, leave=False) as bar:
         yield from _results(function, points, executor, bar)
@@ -178,7 +182,7 @@ def _run_chunk(function, points):
         try:
             results.append(function(**point))
         except Exception as error:
-            where = ", ".join(f"{name}={value!r}" for name, value in point.items())
+            where = ", ".join(f"{name}={_validate.shown(value)}" for name, value in point.items())
             message = f"the function failed at {where}: {type(error).__name__}: {error}"
             raise RuntimeError(message) from error
     return results
@@ -186,7 +190,7 @@ def _run_chunk(function, points):
 
 def _listed(name, values):
     if isinstance(values, str) or not np.iterable(values):
-        raise TypeError(f"axis {name} must be a sequence of values, got {values!r}")
+        raise TypeError(f"axis {name} must be a sequence of values, got {_validate.shown(values)}")
     values = list(values)
     if not values:
         raise ValueError(f"axis {name} must not be empty")

@@ -175,7 +175,8 @@ def play(p, q, rounds=200, noise=0.0, payoffs=CLASSIC, runs=1000, seed=0, *, thr
 def strategy_of(name, value):
     if isinstance(value, str):
         if value not in STRATEGIES:
-            raise ValueError(f"{name} must be one of {', '.join(STRATEGIES)}, got {value!r}")
+            given = _validate.shown(value)
+            raise ValueError(f"{name} must be one of {', '.join(STRATEGIES)}, got {given}")
         value = STRATEGIES[value]
     return _validate.shaped(name, value, (4,), 0.0, 1.0)
 

@@ -1,6 +1,5 @@
 """Everybody against everybody."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +95,8 @@ def tournament(
     rows, columns = np.triu_indices(len(names))
     played = shares_of(table[rows], table[columns], noise, rounds)
     exact = [_square(rows, columns, played @ worth) for worth in (prizes, COOPERATES)]
-    if _validate.integer("runs", runs, 0, MOST_RUNS) == 0:
+    runs = _validate.integer("runs", runs, 0, MOST_RUNS)
+    if runs == 0:
         return Tournament(names, *exact)
     if rounds is None or runs == 1:
         raise ValueError(f"runs must be 0 or 2..{MOST_RUNS}, and 0 if rounds is None, got {runs}")
@@ -108,15 +108,15 @@ def tournament(
 def _entrants(strategies):
     """Names, and float64[strategies, 4]."""
     strategies = STRATEGIES if strategies is None else strategies
-    if isinstance(strategies, str) or not isinstance(strategies, Iterable):
-        raise TypeError(f"strategies must be a dict or a sequence of names, got {strategies!r}")
-    names = tuple(strategies)
+    named = list(strategies) if isinstance(strategies, dict) else strategies
+    names = tuple(_validate.sequence("strategies", named, "names, or a dict"))
     if not all(isinstance(name, str) for name in names):
-        raise TypeError(f"strategies must be named by strings, got {names!r}")
+        raise TypeError(f"strategies must be named by strings, got {_validate.shown(names)}")
     if not 1 <= len(names) == len(set(names)) <= 100:
-        raise ValueError(f"strategies must be 1..100 different ones, got {len(names)}: {names!r}")
+        given = f"{len(names)}: {_validate.shown(names)}"
+        raise ValueError(f"strategies must be 1..100 different ones, got {given}")
     chosen = strategies if isinstance(strategies, dict) else dict(zip(names, names, strict=True))
-    table = [strategy_of(f"strategies[{name!r}]", chosen[name]) for name in names]
+    table = [strategy_of(f"strategies[{_validate.shown(name)}]", chosen[name]) for name in names]
     return names, np.array(table)
 
 
