@@ -25,6 +25,14 @@ def shown(value):
     return text if len(text) <= _LONGEST else f"{text[:60]} ... {text[-40:]}"
 
 
+def said(error):
+    """An exception's class and words, cut to a line, even if it has none."""
+    try:
+        return listing([f"{type(error).__name__}: {error}"])
+    except Exception:
+        return type(error).__name__
+
+
 def listing(names):
     """Names with commas between them, cut to a line."""
     text = ", ".join(map(str, names))

@@ -165,33 +165,47 @@ def _results(function, points, executor, bar):
         return
     size = -(-len(points) // 64)  # 64 tasks: smooth progress, little overhead
     chunks = [points[i : i + size] for i in range(0, len(points), size)]
-    futures = [executor.submit(_run_chunk, function, chunk) for chunk in chunks]
+    futures, halt = [], _Halt()
     try:
+        for chunk in chunks:
+            futures.append(executor.submit(_run_chunk, function, chunk, halt))
         for future, chunk in zip(futures, chunks, strict=True):
             yield from future.result()
             bar.update(len(chunk))
     finally:
+        halt.told = True
         for future in futures:  # after an error or an interrupt, start nothing more
             future.cancel()
 
 
-def _run_chunk(function, points):
+class _Halt:
+    """Ends a chunk after the point it is at, in threads; a copy in another process stays untold."""
+
+    told = False
+
+
+def _run_chunk(function, points, halt=_Halt):
     """Module-level, so that other processes can import it."""
     results = []
     for point in points:
+        if halt.told:
+            break
         try:
             results.append(function(**point))
         except Exception as error:
             where = ", ".join(f"{name}={_validate.shown(value)}" for name, value in point.items())
-            message = f"the function failed at {where}: {type(error).__name__}: {error}"
-            raise RuntimeError(message) from error
+            where, what = _validate.listing([where]), _validate.said(error)
+            raise RuntimeError(f"the function failed at {where}: {what}") from error
     return results
 
 
 def _listed(name, values):
     if isinstance(values, str) or not np.iterable(values):
         raise TypeError(f"axis {name} must be a sequence of values, got {_validate.shown(values)}")
-    values = list(values)
+    try:
+        values = list(values)
+    except Exception:  # an iterator that fails on the way
+        raise TypeError(f"axis {name} must be a sequence of values") from None
     if not values:
         raise ValueError(f"axis {name} must not be empty")
     return values

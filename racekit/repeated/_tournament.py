@@ -10,6 +10,7 @@ from racekit._compiled import kernels
 from racekit._samples import mean_and_error
 from racekit.repeated._payoffs import CLASSIC
 from racekit.repeated._strategies import (
+    BLOCK_ROUNDS,
     COOPERATES,
     MOST_RUNS,
     STRATEGIES,
@@ -125,11 +126,17 @@ def _simulated(p, q, rounds, prizes, runs, seed, threads):
     key, gamma = _parallel.key(seed), kernels().GAMMA
     means, errors = np.empty((len(p), 2)), np.empty((len(p), 2))
 
+    block = max(1, BLOCK_ROUNDS // rounds)
+
     def fill(match):
         tally = np.empty((runs, 4), np.int64)
         with np.errstate(over="ignore"):
             own_key = key + np.uint64(2 * rounds * runs * match) * gamma  # no draw is shared
-            kernels().play_match(0, runs, own_key, p[match], q[match], rounds, tally)
+        for first in range(0, runs, block):
+            last = min(first + block, runs)
+            with np.errstate(over="ignore"):
+                kernels().play_match(first, last, own_key, p[match], q[match], rounds, tally)
+            yield
         for player, sample in enumerate(Match(tally, prizes).payoffs().T):
             means[match, player], errors[match, player] = mean_and_error(sample)
 
