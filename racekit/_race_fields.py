@@ -6,7 +6,8 @@ from racekit import _validate
 
 MOST_LABS = 20
 LEAST = 1e-6  # below it a tax or a risk is nothing, and no digits are left to tell it from none
-FASTEST = 1e6  # times the slowest lab's speed
+SLOWEST, FASTEST = 1e-6, 1e6  # speed of a lab [1/yr]
+FURTHEST = 1e6  # fastest lab's speed against the slowest's [-]
 SCALARS = {  # name: low, high, unit, ends that are excluded
     "safety_tax": (LEAST, 1.0, "", {}),
     "risk": (LEAST, 1.0, "", {}),
@@ -22,12 +23,12 @@ PAIRED = {  # the same for fields that are one number, or one for each lab or pa
 
 def checked_fields(race):
     """Each field of a race as it is stored: a number in range, or a read-only array."""
-    speed = _validate.array("speed", race.speed, 1e-6, 1e6, "1/yr")
+    speed = _validate.array("speed", race.speed, SLOWEST, FASTEST, "1/yr")
     if speed.ndim != 1 or speed.size > MOST_LABS:
         raise ValueError(f"speed must list 1..{MOST_LABS} labs, got shape {speed.shape}")
-    if speed.max() > FASTEST * speed.min():
+    if speed.max() > FURTHEST * speed.min():
         raise ValueError(
-            f"speed must lie within a factor of {FASTEST:g}, got {speed.min():g} to {speed.max():g}"
+            f"speed must lie within a factor of {FURTHEST:g}, got {speed.min():g} to {speed.max():g}"
         )
     stored = {"speed": _validate.frozen(speed)}
     for name, (low, high, unit, ends) in SCALARS.items():
@@ -52,7 +53,7 @@ def _names(names, n):
         return tuple(f"lab {i + 1}" for i in range(n))
     _validate.names("names", names)
     if len(names) != n or len(set(names)) != n:
-        raise ValueError(f"names must be {n} different names, got {names!r}")
+        raise ValueError(f"names must be {n} different names, got {_validate.shown(names)}")
     return tuple(names)
 
 

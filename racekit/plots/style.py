@@ -8,6 +8,8 @@ from io import BytesIO
 from IPython.display import HTML, display
 from matplotlib.figure import Figure
 
+from racekit import _validate
+
 # Okabe and Ito's colours, which colour-blind readers can tell apart.
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, BLACK, GREY = "#E69F00", "#56B4E9", "#000000", "#666666"
@@ -63,11 +65,13 @@ def html_image(picture, alt, width=None, height=None):
     Examples
     --------
     >>> from matplotlib.figure import Figure
+
+from racekit import _validate
     >>> html_image(Figure(figsize=(1, 1)), "nothing yet")[:39]
     '<img alt="nothing yet" decoding="sync" '
     """
     if not isinstance(alt, str) or not alt.strip():
-        raise ValueError(f"alt must say what the picture shows, got {alt!r}")
+        raise ValueError(f"alt must say what the picture shows, got {_validate.shown(alt)}")
     if isinstance(picture, Figure):
         width = width or round(picture.get_figwidth() * _SCREEN)
         height = height or round(picture.get_figheight() * _SCREEN)
