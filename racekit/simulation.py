@@ -307,7 +307,8 @@ def _watch(race, safety, catch_up, treaty, inspections):
     """What the kernel needs of a treaty; None without one, and where it changes nothing."""
     if treaty is None:
         if inspections is not None:
-            raise ValueError(f"inspections need a treaty to inspect, got {inspections!r}")
+            given = _validate.shown(inspections)
+            raise ValueError(f"inspections need a treaty to inspect, got {given}")
         return None
     checked_treaty(treaty)
     detection, shared = treaty.detection, inspections is not None

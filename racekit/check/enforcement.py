@@ -268,6 +268,7 @@ def judge_draft(race, draft, bests, case):
             f"asks for {GOAL:.0%} ({case}).")  # fmt: skip
 
 
+# fmt: off
 @exercise("Draft the article")
 def draft_the_article(attempt):
     """Check a function (race, detection, false_alarms, most) -> standard, fine, ends."""
@@ -281,9 +282,10 @@ def draft_the_article(attempt):
         require(fine <= most * (1 + 1e-6),
                 f"Nobody would pay your fine of {fine:.4g} prizes ({case}).")
         require(ends in (0, 1), "The third number is 1 if a catch ends the treaty, else 0; yours "
-                                f"is {ends:.4g} ({case}).")  # fmt: skip
+                                f"is {ends:.4g} ({case}).")
         bests = [most_gained(race, detection, alarms, most, clause) for clause in (0, 1)]
         judge_draft(race, article(standard, fine, ends, detection, alarms), bests, case)
+# fmt: on
 
 
 # --- the highest standard that holds -------------------------------------------------------

@@ -192,6 +192,7 @@ def best_standard(race, fine, budget):
     return least(lambda standard: needs(race, fine, standard).sum() > budget, precision=1e-6)
 
 
+# fmt: off
 def judge_regimes(attempt, goal):
     """Every design must be affordable, believed, and near enough to the best."""
     for race, fine, budget in REGIMES:
@@ -218,7 +219,8 @@ def judge_regimes(attempt, goal):
                 f"({case}).")
         require(share >= goal,
                 f"Your regime holds and brings {share:.1%} of the safety that this budget can buy; "
-                f"the task asks for {goal:.0%} ({case}).")  # fmt: skip
+                f"the task asks for {goal:.0%} ({case}).")
+# fmt: on
 
 
 @exercise("Design a regime")

@@ -153,7 +153,7 @@ def sample(draws, seed, held=None):
     seed = _validate.integer("seed", seed, 0, 2**64 - 1)
     held = {} if held is None else held
     if not isinstance(held, dict):
-        raise TypeError(f"held must be a dict of parameter: value, got {held!r}")
+        raise TypeError(f"held must be a dict of parameter: value, got {_validate.shown(held)}")
     _space.checked(held)
     return _sample(_space.power(draws), seed, tuple(sorted(held.items())))
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from racekit._blocs import united
 from racekit.races import Races
 
 STEP = 0.1  # of the safety work: what one lab adds in C3 and C7
@@ -89,7 +90,7 @@ class Case:
     @cached_property
     def nations(self):
         """The same races with each nation as one lab."""
-        return self.field.united(np.stack([self.home, ~self.home]))
+        return united(self.field, [self.home, ~self.home])
 
     @cached_property
     def danger_of_nations(self):

@@ -33,8 +33,12 @@ def risk_ladder(rungs, ax=None):
     """
     rungs = rungs.to_dict() if isinstance(rungs, pd.Series) else rungs
     if not isinstance(rungs, dict) or not rungs:
-        raise TypeError(f"rungs must be a dict of label: probability, got {rungs!r}")
-    heights = [100 * _validate.number(f"rungs[{k!r}]", v, 0.0, 1.0) for k, v in rungs.items()]
+        given = _validate.shown(rungs)
+        raise TypeError(f"rungs must be a dict of label: probability, got {given}")
+    heights = [
+        100 * _validate.number(f"rungs[{_validate.shown(label)}]", height, 0.0, 1.0)
+        for label, height in rungs.items()
+    ]
     ax = styled(ax, "who decides", "probability of disaster (%)")
     top = max(*heights, 1.0)
     for i, height in enumerate(heights):

@@ -8,6 +8,8 @@ from io import BytesIO
 from IPython.display import HTML, display
 from matplotlib.figure import Figure
 
+from racekit import _validate
+
 # Okabe and Ito's colours, which colour-blind readers can tell apart.
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, BLACK, GREY = "#E69F00", "#56B4E9", "#000000", "#666666"
@@ -24,6 +26,10 @@ LINES = (
 )
 LABEL, TEXT = 12, 11  # sizes of type [pt]
 HALO = "white"
+ABOVE = {  # a legend above its axes, where no curve can pass under it
+    "fontsize": TEXT, "frameon": False, "loc": "lower center", "bbox_to_anchor": (0.45, 1.0),
+    "handletextpad": 0.4, "columnspacing": 1.0,
+}  # fmt: skip
 
 _SCREEN = 96  # pixels an inch that a browser shows
 _SHARP = 2  # pixels drawn for each of them, for fine screens
@@ -59,11 +65,13 @@ def html_image(picture, alt, width=None, height=None):
     Examples
     --------
     >>> from matplotlib.figure import Figure
+
+from racekit import _validate
     >>> html_image(Figure(figsize=(1, 1)), "nothing yet")[:39]
     '<img alt="nothing yet" decoding="sync" '
     """
     if not isinstance(alt, str) or not alt.strip():
-        raise ValueError(f"alt must say what the picture shows, got {alt!r}")
+        raise ValueError(f"alt must say what the picture shows, got {_validate.shown(alt)}")
     if isinstance(picture, Figure):
         width = width or round(picture.get_figwidth() * _SCREEN)
         height = height or round(picture.get_figheight() * _SCREEN)
