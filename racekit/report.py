@@ -4,10 +4,9 @@ from html import escape
 from pathlib import Path
 from textwrap import fill
 
-from matplotlib.figure import Figure
-
 from racekit.design import StressTest, scorecard
 from racekit.plots import endings, html_image, remaining_risk
+from racekit.plots.style import Picture, ours
 from racekit.worlds import SCENARIOS
 
 _A4 = (8.27, 11.69)  # [in]
@@ -72,8 +71,7 @@ def save(result, path, title="A treaty", notes=""):
 def page(result, title="A treaty", notes=""):
     """The report as one HTML page, a str; the picture is inside."""
     card = scorecard(result)
-    picture = html_image(_charts(Figure(figsize=(8.2, 6.4), facecolor="white"), result),
-                         _alternative(result))  # fmt: skip
+    picture = html_image(_charts(Picture((8.2, 6.4)), result), _alternative(result))
     notes = "".join(f"<p>{escape(part)}</p>" for part in notes.split("\n") if part.strip())
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -88,9 +86,10 @@ def page(result, title="A treaty", notes=""):
     )
 
 
+@ours()
 def _sheet(result, title):
     """The report as a figure the size of a page."""
-    card, figure = scorecard(result), Figure(figsize=_A4, facecolor="white")
+    card, figure = scorecard(result), Picture(_A4)
     top, charts = figure.subfigures(2, 1, height_ratios=(1.0, 1.6))
     top.text(0.07, 0.9, fill(title, 45), fontsize=20, weight="bold", va="center")
     top.text(0.07, 0.82, fill(_setting(result), 100), fontsize=10, va="top")
@@ -109,6 +108,7 @@ def _columns(figure, caption, rows, places):
             figure.text(x, 0.61 - 0.06 * i, fill(text, 26), fontsize=10, va="top")
 
 
+@ours()
 def _charts(figure, result):
     """How it ends in each scenario, and the risk that remains, one above the other."""
     table = result.by_scenario()

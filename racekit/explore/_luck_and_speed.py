@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
-from racekit.plots.style import BLACK, GREY, LINES, ORANGE, TEXT, styled
+from racekit.plots.style import BLACK, GREY, LINES, ORANGE, TEXT, ours, styled
 from racekit.race import Race
 
 MOST_LABS, MOST_MILESTONES = 3, 40
@@ -28,6 +28,7 @@ _ABOVE = {  # legends stand above the axes, where no curve can pass under them
 }  # fmt: skip
 
 
+@ours()
 def luck_and_speed(**start):
     """Explore who wins among up to three labs, and how reckless the winner is.
 

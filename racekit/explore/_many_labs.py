@@ -12,7 +12,7 @@ from racekit.explore._stage import (
     signed,
     years,
 )
-from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST = 10
@@ -27,6 +27,7 @@ _ABOVE = {  # legends stand above the axes, where no curve can pass under them
 }  # fmt: skip
 
 
+@ours()
 def many_labs(**start):
     """Explore the race of one lab against any number of equal rivals.
 

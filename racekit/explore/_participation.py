@@ -4,7 +4,7 @@ import numpy as np
 
 from racekit import coalition
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
-from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST = 10
@@ -20,6 +20,7 @@ _ABOVE = {
 }  # fmt: skip
 
 
+@ours()
 def participation(**start):
     """Explore who signs an agreement between equal labs to act as one.
 

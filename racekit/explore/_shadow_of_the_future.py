@@ -5,7 +5,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from racekit import repeated
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots.style import BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST_MEMBERS = 30
@@ -29,6 +29,7 @@ _ABOVE = {  # legends stand above the axes, where no curve can pass under them
 }  # fmt: skip
 
 
+@ours()
 def shadow_of_the_future(**start):
     """Explore how patient careful players must be, and what a treaty that can err is worth.
 
