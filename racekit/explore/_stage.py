@@ -1,5 +1,6 @@
 """What every explorer is built on: controls, a picture that follows them, a sentence in words."""
 
+import gc
 import struct
 import zlib
 from base64 import b64encode
@@ -106,6 +107,8 @@ class Explorer(widgets.VBox):
             self.stage.close()
             # a notebook's history of outputs may hold the explorer itself for long
             self.controls, self.children, self._update, self._png = {}, (), None, b""
+            self.picture.value = ""
+            gc.collect()  # a figure's parts hold each other, and would wait for long
 
     def __del__(self):
         """Nothing: Jupyter keeps an open explorer to the end, when all goes by itself."""
