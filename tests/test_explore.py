@@ -38,9 +38,9 @@ def assert_sound(explorer):
 
 
 def test_every_module_is_registered():
-    """``_name.py`` holds ``explore.name``; what stands beneath them all is the stage."""
+    """``_name.py`` holds ``explore.name``; beneath them all stand a stage and a life."""
     modules = {found.name.removeprefix("_") for found in pkgutil.iter_modules(explore.__path__)}
-    assert modules - {"stage"} == set(explore.__all__)
+    assert modules - {"life", "stage"} == set(explore.__all__)
 
 
 def test_every_explorer_is_asked_about_its_model():

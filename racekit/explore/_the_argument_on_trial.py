@@ -6,7 +6,7 @@ from matplotlib.text import Text
 from racekit import claims
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, rows
 from racekit.plots.claims import MARKS
-from racekit.plots.style import BLACK, LABEL, TEXT, styled
+from racekit.plots.style import BLACK, LABEL, TEXT, ours, styled
 
 _STEPS = 8  # along each axis, in search of what turns a claim
 _HALF = 0.2  # a margin of this size fills half of a bar
@@ -32,6 +32,7 @@ _WORDS = claims.space()["words"]
 _PLURAL = {"holds": "hold", "fails": "fail", "does not arise": "do not arise"}
 
 
+@ours()
 def the_argument_on_trial(**start):
     """Explore which of the essay's claims hold at any point of the parameter space.
 

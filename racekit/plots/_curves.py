@@ -7,11 +7,23 @@ import numpy as np
 import pandas as pd
 
 from racekit import _validate
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, LINES, TEXT, VERMILLION, styled
+from racekit.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    LABEL,
+    LINES,
+    TEXT,
+    VERMILLION,
+    legend,
+    ours,
+    styled,
+)
 
 _FEW_POINTS = 12  # up to here each point of a line gets its marker
 
 
+@ours()
 def risk_ladder(rungs, ax=None):
     """Draw the probability of disaster as stairs, one for each way to organise the race.
 
@@ -58,6 +70,7 @@ def risk_ladder(rungs, ax=None):
     return ax
 
 
+@ours()
 def curves(table, xlabel, ylabel, ax=None):
     """Draw each column of a table as a line over its index.
 
@@ -89,17 +102,20 @@ def curves(table, xlabel, ylabel, ax=None):
         )
     ax = styled(ax, xlabel, ylabel)
     every = max(1, len(table) // _FEW_POINTS)
+    names = dict(zip(*ax.get_legend_handles_labels(), strict=True))  # of what is there already
     for i, (name, column) in enumerate(table.items()):
         colour, dash, marker = LINES[i]
         # markers start at different points, so that lines on top of each other both show
         first = i * every // table.shape[1]
-        ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
-                markevery=(first, every), label=str(name))  # fmt: skip
+        (line,) = ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
+                          markevery=(first, every), label=str(name))  # fmt: skip
+        names[line] = str(name)
     if table.shape[1] > 1:
-        ax.legend(fontsize=TEXT, frameon=False, handlelength=3.5)
+        legend(ax, names, handlelength=3.5)
     return ax
 
 
+@ours()
 def against_theory(summary, expected, ax=None):
     """Draw how far a simulation's means lie from their closed forms, in standard errors.
 
