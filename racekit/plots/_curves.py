@@ -115,6 +115,32 @@ def curves(table, xlabel, ylabel, ax=None):
     return ax
 
 
+def from_to(table, digits=2):
+    """Say where each column of a table begins and ends, for the finding of a figure.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As for `curves`; gaps at a column's ends are passed over.
+    digits : int, optional
+        Decimals.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from_to(pd.DataFrame({"labs race": [0.27, 0.34], "one owner": [0.0, 0.0]}))
+    'labs race 0.27 to 0.34; one owner 0.00 to 0.00'
+    """
+    parts = []
+    for name, column in table.items():
+        known = column.dropna()
+        parts.append(f"{name} {known.iloc[0]:.{digits}f} to {known.iloc[-1]:.{digits}f}")
+    return "; ".join(parts)
+
+
 @ours()
 def against_theory(summary, expected, ax=None):
     """Draw how far a simulation's means lie from their closed forms, in standard errors.

@@ -1,12 +1,10 @@
-"""What all figures share: colours, type, and the way into a notebook."""
+"""What all figures share: colours, type, and the way into a page."""
 
-import sys
 from base64 import b64encode
 from contextlib import contextmanager
 from html import escape
 from io import BytesIO
 
-from IPython.display import HTML, display
 from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.category import StrCategoryFormatter
 from matplotlib.figure import Figure
@@ -167,26 +165,3 @@ from racekit import _validate
         f'height="{height}" style="max-width:100%;height:auto" '
         f'src="data:image/png;base64,{data}">'
     )
-
-
-def show(ax, alt):
-    """Display the figure that holds ``ax``, with ``alt`` for those who cannot see it.
-
-    Parameters
-    ----------
-    ax : Axes
-        What a function of this module returned, or any Matplotlib axes.
-    alt : str
-        A sentence with the finding.
-
-    Examples
-    --------
-    >>> from racekit.plots import risk_ladder
-    >>> ax = risk_ladder({"two labs": 0.27, "one owner": 0.01})
-    >>> show(ax, "Two labs race to a 27 % risk of disaster; one owner runs a risk of 1 %.")
-    <IPython.core.display.HTML object>
-    """
-    display(HTML(html_image(ax.figure, alt)))
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:  # the axes may be pyplot's, which would show them once more
-        pyplot.close(ax.figure)
