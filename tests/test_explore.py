@@ -21,9 +21,9 @@ def pixels(explorer):
 
 
 def test_every_module_is_registered():
-    """``_name.py`` holds ``explore.name``; beneath them all stand a stage and a life."""
+    """``_name.py`` holds ``explore.name``; three modules stand beneath them all."""
     modules = {found.name.removeprefix("_") for found in pkgutil.iter_modules(explore.__path__)}
-    assert modules - {"life", "stage"} == set(explore.__all__)
+    assert modules - {"letters", "life", "stage"} == set(explore.__all__)
 
 
 def test_every_explorer_is_asked_about_its_model():

@@ -9,8 +9,10 @@ from html import escape
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from racekit import _validate
+from racekit.explore._letters import Letters
 from racekit.explore._life import close_all, enter
 from racekit.plots.style import Picture, html_image, ours
 
@@ -27,8 +29,8 @@ class Stage:
         size = WIDTH / _DPI, height / _DPI
         self.figure = Picture(size, dpi=_DPI)
         self.canvas = FigureCanvasAgg(self.figure)
-        self._moving = []
-        self._background = None
+        self._moving, self._background = [], None
+        self._letters = Letters(self.figure)
 
     def moving(self, artists):
         """Say which artists, back to front, change from one picture to the next."""
@@ -38,19 +40,22 @@ class Stage:
 
     def png(self):
         """Return the present picture as a PNG file."""
-        with ours():
+        with ours(markup=True):
             if self._background is None:
                 self.canvas.draw()
                 self._background = self.canvas.copy_from_bbox(self.figure.bbox)
             self.canvas.restore_region(self._background)
             for artist in self._moving:
-                artist.axes.draw_artist(artist)
+                if not isinstance(artist, Text):
+                    artist.axes.draw_artist(artist)
+                elif artist.get_visible() and artist.get_text():
+                    self._letters.draw(artist, self.canvas.renderer)
         return png_file(np.asarray(self.canvas.buffer_rgba())[..., :3])
 
     def close(self):
         """Free the pixels and the artists; nothing can be drawn afterwards."""
         self.figure.clear()
-        self._moving, self._background = [], None
+        self._moving, self._background, self._letters = [], None, None
         self.figure.set_canvas(None)
         self.figure = self.canvas = None
 
@@ -124,7 +129,7 @@ class Explorer(widgets.VBox):
 
     def _redraw(self, _change=None):
         try:
-            with ours():
+            with ours(markup=True):
                 said = self._update(**{name: s.value for name, s in self.controls.items()})
             png = self.stage.png()
             picture = html_image(png, f"{self._topic} {said}")

@@ -1,14 +1,13 @@
 """What all figures share: colours, type, and the way into a page."""
 
 from base64 import b64encode
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from html import escape
 from io import BytesIO
 
 from matplotlib import rc_context, rcParams, rcParamsDefault
-from matplotlib.category import StrCategoryFormatter
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter
+from matplotlib.ticker import LogFormatter, LogitFormatter, ScalarFormatter
 
 from racekit import _validate
 
@@ -52,7 +51,8 @@ def ours(markup=False):
     With ``markup`` a text between dollars is mathematics; without, it is what it says.
     """
     wanted = _SETTINGS | {"text.parse_math": markup}
-    with rc_context({name: v for name, v in wanted.items() if rcParams[name] != v}):
+    others = {name: value for name, value in wanted.items() if rcParams[name] != value}
+    with rc_context(others) if others else nullcontext():
         yield
 
 
@@ -82,9 +82,11 @@ def _has_ticks(artist):
 
 
 def _mark_up(axis):
-    given = isinstance(axis.get_major_formatter(), (FixedFormatter, StrCategoryFormatter))
-    for label in axis.get_ticklabels():
-        label.set_parse_math(not given)
+    writes_markup = isinstance(
+        axis.get_major_formatter(), (LogFormatter, LogitFormatter, ScalarFormatter)
+    )
+    for label in axis.get_ticklabels(which="both"):
+        label.set_parse_math(writes_markup)
 
 
 def styled(ax, xlabel, ylabel, size=(7.0, 4.0)):
