@@ -8,9 +8,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
-    {"_jit"},  # the cellar: floors are counted from the one above it
+    {"_jit", "_validate"},  # the cellar: floors are counted from the one above it
     {"_about_data", "_blocs", "_equal_labs", "_kernels", "_newton", "_rows", "_same",
-     "_samples", "_validate"},
+     "_samples", "_whole"},
     {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "_totals", "draws",
      "games"},
     {"history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races",
