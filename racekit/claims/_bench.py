@@ -46,6 +46,7 @@ def case_of(points):
     return Case(field, _space.home(field.n), **institutions)
 
 
+@np.errstate(under="ignore")
 def judge(case, names=tuple(CLAIMS), bars=None):
     """Margin of each claim in one case, float64[races, claims]."""
     bars = bars or {}
@@ -128,8 +129,11 @@ def sample(draws, seed, threads, held=None):
     held = {} if held is None else held
     if not isinstance(held, dict):
         raise TypeError(f"held must be a dict of parameter: value, got {_validate.shown(held)}")
-    _space.checked(held)
-    return _sample(_space.power(draws), seed, threads, tuple(sorted(held.items())))
+    point = _space.checked(held)
+    held = tuple((name, point[name]) for name in sorted(held))
+    if threads is not None:
+        threads = _validate.integer("threads", threads, 1, 1024)
+    return _sample(_space.power(draws), seed, threads, held)
 
 
 @lru_cache(maxsize=1)
