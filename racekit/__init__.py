@@ -14,6 +14,7 @@ _HOMES = {
     "Race": "race",
     "Treaty": "treaty",
     "nash_grid": "sweeps",
+    "same": "_same",
     "simulate": "simulation",
     "sweep": "sweeps",
 }

@@ -1,4 +1,4 @@
-"""One race of equal labs: all at a common rate, some of them acting as one, all ever slower."""
+"""One race of equal labs: all at a common rate, or the first of them acting as one."""
 
 from dataclasses import replace
 
@@ -31,12 +31,3 @@ def joined(races, sizes):
     worth = np.repeat(races.worth[None], len(sizes), axis=0)
     worth[:, 0, 0] = one * races.worth[0, 0] + (1.0 - one) * races.worth[0, -1]
     return replace(races, speed=speed, worth=worth)
-
-
-def unhurried(races):
-    """Payoff of each lab of one race in the limit of ever slower races at full safety.
-
-    float64[labs]. With discount 0 and safety tax 1, where full safety itself never ends.
-    """
-    prize, _ = races.believed_terms
-    return races.speed / races.speed.sum() @ prize.T

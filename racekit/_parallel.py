@@ -22,7 +22,7 @@ def in_threads(fill, blocks, threads):
     long is a generator, and may be left wherever it yields.
     """
     if threads is None:
-        from racekit._kernels import THREADS as threads
+        from racekit._jit import THREADS as threads
     threads = _validate.integer("threads", threads, 1, 1024)
     threads = min(threads, len(blocks))
     todo, turn, stop = iter(blocks), Lock(), Event()
@@ -43,7 +43,12 @@ def in_threads(fill, blocks, threads):
 
     if threads <= 1:
         work()
-        return
+    else:
+        _at_once(work, threads, stop)
+
+
+def _at_once(work, threads, stop):
+    """Let so many threads work until all are done, or one of them, or the waiting, fails."""
     pool, tasks = ThreadPoolExecutor(threads), []
     try:
         for _ in range(threads):

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from racekit import _validate
-from racekit._equal_labs import unhurried
 from racekit.games import NormalForm
 
 
@@ -41,7 +40,7 @@ class Choices:
         return self.races.reply(lab, safety)
 
     def nash(self, floor=None, committed=None):
-        """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12.
+        """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12; ends are met exactly.
 
         Parameters
         ----------
@@ -62,7 +61,9 @@ class Choices:
 
         Notes
         -----
-        Starts from everyone at the floor and lets the labs reply in turn.
+        Starts from everyone at the floor and lets the labs reply in turn. Inside its range a
+        lab's safety is good to 1e-16 / safety_tax where that is more than 1e-12: with so small a
+        tax all levels pay it nearly the same.
 
         Examples
         --------
@@ -105,10 +106,10 @@ class Choices:
         def worth(safety):
             # with all the time in the world a race that never ends is the limit of slow ones
             endless = self.discount == 0.0 and not self.rates(safety).any()
-            return float((unhurried(owner) if endless else owner.payoffs(safety))[0])
+            return float((owner.unhurried() if endless else owner.payoffs(safety))[0])
 
         # an owner with all the time in the world gets the whole prize, even if only in the limit
-        best = worth(self.planner()) if self.discount > 0.0 else float(unhurried(owner)[0])
+        best = worth(self.planner()) if self.discount > 0.0 else float(owner.unhurried()[0])
         return max(0.0, best - worth(self.nash()))
 
     def dilemma(self, careful=1.0, reckless=0.0):

@@ -1,5 +1,6 @@
 """Races as the kernels take them: one-milestone races, their leading axes made one."""
 
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -47,3 +48,15 @@ def rows_of(races, shape):
         spread(races.rates(1.0), n), spread(races.burden, n), spread(prize, n),
         spread(races.edges, n, n), spread(stake, n, n), spread(races.curve), spread(races.discount),
     )  # fmt: skip
+
+
+def stacked(races):
+    """An array of single races that have as many labs; no beliefs are what all believe."""
+    given = {
+        f.name: np.stack([np.asarray(getattr(one, f.name)) for one in races])
+        for f in fields(races[0])
+        if f.name not in ("beliefs", "milestones")
+    }
+    if any(one.beliefs is not None for one in races):
+        given["beliefs"] = np.stack([np.broadcast_to(one.reckoned, one.n) for one in races])
+    return replace(races[0], **given)

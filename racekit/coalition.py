@@ -235,7 +235,7 @@ def _table(race, sizes):
     shared = union.nash(high=np.where(held, 0.0, 1.0))
     safety = np.where(member, shared[:, :1], shared)
     payoffs, years = race.payoffs(safety, believed=True), race.expected_years(safety)
-    payoffs[np.isinf(years)] = _equal_labs.unhurried(race.races)
+    payoffs[np.isinf(years)] = race.races.unhurried()
     nobody_in, nobody_out = sizes == 0, sizes == n
     columns = {
         "safety_inside": np.where(nobody_in, np.nan, safety[:, 0]),

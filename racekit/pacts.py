@@ -62,7 +62,7 @@ class Pact:
         # nobody finishes, nothing ends: worth 0
         comply = np.divide(payoff + earned, total, out=np.zeros_like(total), where=total > 0.0)
         post = comply if post is None else np.broadcast_to(post, comply.shape)
-        gain, breakout = races.cheats(safety, comply, self.standard)
+        gain, breakout = races.cheats(safety, comply, _each(self.standard))
         return Terms(self.signed, safety, payoff, rate, comply, post, gain, breakout)
 
     def critical(self, terms):
@@ -90,7 +90,7 @@ class Pact:
         payoff = terms.outside_payoff + detection * (terms.post - _each(self.fine))
         rate = terms.outside_rate + detection
         if safety is None:
-            safety = races.replies(payoff, rate, high=self.standard)
+            safety = races.replies(payoff, rate, high=_each(self.standard))
         safety = np.broadcast_to(safety, rate.shape)
         prize, stake = (np.diagonal(term, axis1=-2, axis2=-1) for term in races.believed_terms)
         value = prize - stake * races.left(safety)

@@ -7,6 +7,7 @@ from itertools import permutations
 import numpy as np
 
 from racekit import _validate
+from racekit._blocs import united
 from racekit._race_choices import Choices
 from racekit._race_fields import FASTEST, MOST_LABS, SLOWEST, checked_fields
 from racekit._race_outcomes import Outcomes
@@ -26,11 +27,11 @@ class Race(Outcomes, Choices):
     ----------
     speed : array_like, float64[labs]
         a, breakthrough rate of each lab when it spends nothing on safety [1/yr],
-        in [1e-6, 1e6]; 1 to 20 labs.
+        in [1e-6, 1e6]; 1 to 20 labs, none a million times as fast as another.
     safety_tax : float
-        kappa, how much full safety slows a lab [-], in (0, 1].
+        kappa, how much full safety slows a lab [-], in [1e-6, 1].
     risk : float
-        r, probability of disaster if the winner did no safety work [-], in (0, 1].
+        r, probability of disaster if the winner did no safety work [-], in [1e-6, 1].
     enmity : float or array_like, float64[labs, labs]
         e, how bad a rival's safe win is [-], in [0, 1]; ``enmity[i, j]`` is what i loses when
         j wins. The diagonal is not read.
@@ -48,7 +49,7 @@ class Race(Outcomes, Choices):
         g, how danger falls with safety work [-], in [0.1, 10]: in a straight line at 1, fastest
         at the start above 1, fastest at the end below 1.
     beliefs : array_like, float64[labs], optional
-        Risk as each lab reckons it, in (0, 1]: what it chooses follows from its belief, what
+        Risk as each lab reckons it, in [1e-6, 1]: what it chooses follows from its belief, what
         happens from ``risk``. Labs know each other's beliefs. All believe ``risk`` if left out.
 
     Raises
@@ -172,7 +173,7 @@ class Race(Outcomes, Choices):
         checked(self)
         blocs = _blocs(self, blocs)
         enmity = _between(self, blocs)
-        one = self.races.united(np.array([np.isin(np.arange(self.n), bloc) for bloc in blocs]))
+        one = united(self.races, [np.isin(np.arange(self.n), bloc) for bloc in blocs])
         if one.speed.max() > FASTEST:
             raise ValueError(
                 f"blocs must each add up to a speed of at most {FASTEST:g} 1/yr, "

@@ -6,7 +6,6 @@ view of one. Nothing is checked here: callers have validated what they pass.
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import permutations
 
 import numpy as np
 
@@ -151,6 +150,14 @@ class Races:
         prize, stake = self.believed_terms if believed else self.true_terms
         return _received(prize, won) - _received(stake, won * self.left(safety))
 
+    def unhurried(self):
+        """Payoffs in the limit of ever slower races at full safety [prizes], float64[..., labs].
+
+        With discount 0 and safety tax 1, where full safety itself never ends; as reckoned.
+        """
+        prize, _ = self.believed_terms
+        return _received(prize, self.speed / self.speed.sum(axis=-1, keepdims=True))
+
     def earnings(self, safety):
         """What each lab reckons to earn from each lab's progress [prizes/yr], [..., to, by]."""
         prize, stake = self.believed_terms
@@ -230,7 +237,7 @@ class Races:
         rule = Rule(*rule)
         kernels().nash_safety(0, last, rows, rule, flat, sweeps)
         # under a fine several equilibria may lie close, and a step could land on another
-        for m in np.flatnonzero((sweeps < 0) & ~rule.fine_rate.any(axis=1)):
+        for m in (m for m in np.flatnonzero(sweeps < 0) if not rule.fine_rate[m].any()):
             sweeps[m] = _by_newton(rows, rule, flat, m)
         return safety, sweeps.reshape(safety.shape[:-1])
 
@@ -279,25 +286,6 @@ class Races:
         harm = np.broadcast_to(self.harm.mean(axis=-1, keepdims=True), self.harm.shape)
         return replace(self, worth=np.ones_like(self.worth), harm=harm, beliefs=None)
 
-    def united(self, blocs):
-        """The races between blocs, bool[blocs, labs]: summed speed, the mean of all else."""
-        members = [np.flatnonzero(bloc) for bloc in blocs]
-        between = np.ones((*self.worth.shape[:-2], len(members), len(members)))
-        for a, b in permutations(range(len(members)), 2):
-            pairs = self.worth[..., members[a][:, None], members[b]]
-            between[..., a, b] = _mean(pairs.reshape(*pairs.shape[:-2], -1))
-
-        def means(values):
-            return np.stack([_mean(values[..., bloc]) for bloc in members], axis=-1)
-
-        return replace(
-            self,
-            speed=np.stack([self.speed[..., bloc].sum(axis=-1) for bloc in members], axis=-1),
-            harm=means(self.harm),
-            worth=between,
-            beliefs=None if self.beliefs is None else means(self.beliefs),
-        )
-
     def leak(self, losers, share):
         """The races after a share of some labs' speed, bool[..., labs], has moved to the others.
 
@@ -337,11 +325,6 @@ def _shape(*shapes):
 def _each(value):
     """A number a race, so that it meets arrays with an axis more."""
     return np.asarray(value)[..., None]
-
-
-def _mean(values):
-    """Mean along the last axis, exact where all are equal."""
-    return values[..., 0] + (values - values[..., :1]).mean(axis=-1)
 
 
 def _received(terms, progress):

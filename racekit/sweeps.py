@@ -61,16 +61,21 @@ def nash_grid(race, **axes):
     if "harm" in columns:
         columns["harm"] = columns["harm"][:, None]
     safety, sweeps = replace(race.races, **columns).settled()
-    lost = index[sweeps < 0]
-    if len(lost):
-        safety[sweeps < 0] = np.nan
-        warnings.warn(
-            f"the labs' replies did not settle at {len(lost)} of {len(index)} points, the first "
-            f"{dict(zip(index.names, np.atleast_1d(lost[0]).tolist(), strict=True))}: NaN there",
-            RuntimeWarning,
-            stacklevel=2,
-        )
+    _say_where_lost(index, sweeps < 0)
+    safety[sweeps < 0] = np.nan
     return pd.DataFrame(safety, index=index, columns=race.names)
+
+
+def _say_where_lost(index, lost):
+    """Warn of grid points without an equilibrium; the others keep theirs."""
+    if lost.any():
+        first = dict(zip(index.names, np.atleast_1d(index[lost][0]).tolist(), strict=True))
+        warnings.warn(
+            f"the labs' replies did not settle at {lost.sum()} of {lost.size} points, the first "
+            f"{first}: NaN there",
+            RuntimeWarning,
+            stacklevel=3,
+        )
 
 
 def sweep(function, *, executor=None, progress=True, **axes):

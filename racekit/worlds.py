@@ -157,12 +157,21 @@ class World:
         >>> [future.scenario for future in world("calm").draw(3)]
         ['as planned', 'holdout', 'false alarms']
         """
-        draws = _validate.integer("draws", draws, 1, 10**6)
+        return self.futures(range(_validate.integer("draws", draws, 1, 10**6)), seed)
+
+    def futures(self, which, seed=0):
+        """The futures of these numbers among those that `draw` gives, a list of Draw.
+
+        Examples
+        --------
+        >>> [future.scenario for future in world("calm").futures([0, 2])]
+        ['as planned', 'false alarms']
+        """
         seed = _validate.integer("seed", seed, 0, 2**64 - 1)
         shift = np.random.default_rng(seed).random(_DIMENSIONS)
         return [
             self._future(SCENARIOS[i % len(SCENARIOS)], (shift + (i + 1) * _STEPS) % 1.0)
-            for i in range(draws)
+            for i in which
         ]
 
     def _future(self, scenario, shares):

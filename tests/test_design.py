@@ -276,22 +276,23 @@ def test_any_executor_gives_the_same_numbers():
 
 
 def interrupting(after):
-    """`outcome` for a reader who loses patience after some futures."""
-    left, real = [after], _stress.outcome
+    """`outcomes` for a reader who loses patience after some blocks of futures."""
+    left, real = [after], _stress.outcomes
 
-    def outcome(draw, design, world):
+    def outcomes(which, design, world, seed):
         if left[0] == 0:
             raise KeyboardInterrupt
         left[0] -= 1
-        return real(draw, design, world)
+        return real(which, design, world, seed)
 
-    return outcome
+    return outcomes
 
 
-@pytest.mark.parametrize("done", [0, 1, 59, 75])
+@pytest.mark.parametrize("done", [0, 30, 60, 90])
 def test_an_interruption_keeps_what_is_done(done, monkeypatch):
     whole = tried(GOOD["calm"], draws=120).table
-    monkeypatch.setattr(_stress, "outcome", interrupting(done))
+    monkeypatch.setattr(_stress, "_BLOCK", 30)
+    monkeypatch.setattr(_stress, "outcomes", interrupting(done // 30))
     result = tried(GOOD["calm"], draws=120)
     assert (len(result.table), result.asked) == (done, 120)
     pd.testing.assert_frame_equal(result.table, whole.head(done), check_dtype=done > 0)
@@ -302,9 +303,24 @@ def test_an_interruption_keeps_what_is_done(done, monkeypatch):
     assert np.isfinite(card.table[["value", "goal", "room"]].to_numpy()).all()
 
 
+def test_an_interruption_while_futures_are_drawn_keeps_the_rest(monkeypatch):
+    from racekit.worlds import World
+
+    real = World.futures
+    monkeypatch.setattr(_stress, "_BLOCK", 30)
+
+    def futures(self, which, seed=0):
+        if which[0] >= 60:
+            raise KeyboardInterrupt
+        return real(self, which, seed)
+
+    monkeypatch.setattr(World, "futures", futures)
+    assert len(tried(GOOD["calm"], draws=120).table) == 60
+
+
 def test_progress_is_shown(capsys):
     stress_test(GOOD["calm"], world("calm"), draws=12)
-    assert "12" in capsys.readouterr().err
+    assert "0%|" in capsys.readouterr().err
     tried(GOOD["calm"], draws=12)
     assert capsys.readouterr().err == ""
 

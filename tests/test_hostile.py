@@ -109,7 +109,8 @@ ALSO = {
 # Whose answers may hold NaN, as their docstrings say.
 GAPS = {
     "claims.at", "claims.bars", "claims.ledger", "claims.links", "claims.region", "claims.flips",
-    "agreements.barrett", "agreements.binary", "agreements.linear_quadratic", "coalition.outcome", "coalition.profile", "Draws.summary", "Simulation.summary",
+    "agreements.barrett", "agreements.binary", "agreements.linear_quadratic",
+    "coalition.outcome", "coalition.profile", "Draws.summary", "Simulation.summary",
 }  # fmt: skip
 
 

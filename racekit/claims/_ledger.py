@@ -117,15 +117,15 @@ def ledger(race=None, draws=100_000, seed=0, threads=None, held=None, **point):
     ('holds', 1.0, 'patience')
     """
     _, origin = _case(race, point)
-    sample = _bench.sample(draws, seed, threads, held)
+    sample = _bench.sample(draws, seed, held)
+    sample.margins(threads)
     here = at(race, **point)
     table = pd.DataFrame(index=here.index)
     table["brief"] = [claim.brief for claim in CLAIMS.values()]
     table["says"] = [claim.says for claim in CLAIMS.values()]
     table = table.assign(here=here["verdict"], margin=here["margin"], unit=here["unit"])
-    verdicts = _bench.verdict(sample.margins)
-    table[["share", "error", "arises"]] = [sample.share(column) for column in verdicts.T]
-    table[["decides", "explains"]] = [sample.decides(column) for column in verdicts.T]
+    columns = ["share", "error", "arises", "decides", "explains"]
+    table = table.join(pd.DataFrame(sample.shares, table.index, columns))
     table["counterexample"] = _search.counterexamples(origin, sample)
     table[["strongest", "best_margin"]] = _search.strongest(origin, sample)
     table["verdict"] = [_words.sentence(row) for _, row in table.iterrows()]
@@ -133,8 +133,8 @@ def ledger(race=None, draws=100_000, seed=0, threads=None, held=None, **point):
         EVIDENCE_BRIEF, EVIDENCE_SAYS, "evidence", _words.evidence(evidence()),
     )  # fmt: skip
     table = table.loc[list(ORDER)]
-    together = (verdicts == 1.0).sum(axis=1)
-    table.attrs = {"draws": len(verdicts), "most_at_once": int(together.max())}
+    together = (_bench.verdict(sample.margins()) == 1.0).sum(axis=1)
+    table.attrs = {"draws": together.size, "most_at_once": int(together.max())}
     return table
 
 
@@ -165,11 +165,13 @@ def bars(claim, levels, draws=100_000, seed=0, threads=None, held=None):
     levels = np.ravel(_validate.array("levels", levels, -1.0, 1.0))
     if levels.size > MOST_LEVELS:
         raise ValueError(f"levels must list 1..{MOST_LEVELS} bars, got {levels.size}")
-    sample, found = _bench.sample(draws, seed, threads, held), []
-    points = sample.points()
-    for level in levels:
-        margins = _bench.margins(points, (claim,), {claim: float(level)}, threads)
-        found.append(sample.share(_bench.verdict(margins[:, 0])))
+    sample, margin = _bench.sample(draws, seed, held), CLAIMS[claim].margin
+
+    def ask(case):
+        return np.stack([margin(case, float(level)) for level in levels], axis=1)
+
+    found = _bench.at_points(ask, levels.size, sample.points(), threads)
+    found = [sample.share(column) for column in _bench.verdict(found).T]
     return pd.DataFrame(found, pd.Index(levels, name="bar"), columns=["share", "error", "arises"])
 
 
@@ -193,7 +195,7 @@ def links(draws=100_000, seed=0, threads=None, held=None):
     ['nobody cheats', 'somebody would unwatched', 'risk halved', 'not without the fastest',
      'it works', 'all four']
     """
-    sample = _bench.sample(draws, seed, threads, held)
+    sample = _bench.sample(draws, seed, held)
     bar = CLAIMS["C15"].bar
     found = _bench.at_points(lambda case: package(case, bar), 4, sample.points(), threads)
     works = found[:, [0, 2]].min(axis=1, keepdims=True)

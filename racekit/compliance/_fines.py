@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from racekit import _equal_labs, _validate
+from racekit import _validate
 from racekit.compliance._common_rate import equilibria_at, next_equilibrium, rule_of
 from racekit.compliance._replies import checked_fine_rate
 
@@ -177,7 +177,7 @@ def _described(rule, fine):
         fines = fines / (race.n * rate + race.discount) if fines else 0.0
         endless = math.isinf(years)
         believed = race.payoffs(everyone, believed=True)
-        payoff = _equal_labs.unhurried(race.races) if endless else believed
+        payoff = race.races.unhurried() if endless else believed
         payoff = float(payoff[0]) - (0.0 if endless else fines)
         risk = float(race.disaster_probability(everyone))
         rows.append((safety, safety >= rule.standard, stable, risk, years, payoff, fines))

@@ -6,13 +6,16 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from racekit import sweeps
+from racekit import _validate, sweeps
+from racekit._rows import stacked
 from racekit.design._design import Design
-from racekit.stability import examine
+from racekit.pacts import Pact
+from racekit.stability import examined
 from racekit.worlds import SCENARIOS, World
 
 ENDS = ("holds", "void", "cheat", "leave")
 _ROUNDING = 1e-12
+_BLOCK = 240  # futures examined together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +90,8 @@ def stress_test(design, world, draws=2000, seed=0, executor=None, progress=True)
 
     Notes
     -----
-    In each future every member is asked, by `racekit.stability.examine`, whether it would cheat or
-    leave. To stay costs it the premium of its fine, and in futures with outsiders its share of
+    In each future every member is asked, as by `racekit.stability.examine`, whether it would cheat
+    or leave. To stay costs it the premium of its fine, and in futures with outsiders its share of
     punishing them. If somebody would cheat or leave, or too few sign, the outcome is that of no
     treaty at all: hard on a treaty that one small nation breaks.
 
@@ -104,74 +107,100 @@ def stress_test(design, world, draws=2000, seed=0, executor=None, progress=True)
     if not isinstance(world, World):
         raise TypeError(f"world must be a World, got {world!r}")
     design.check(world)
-    futures = world.draw(draws, seed)
-    rows = []
+    draws = _validate.integer("draws", draws, 1, 10**6)
+    seed = _validate.integer("seed", seed, 0, 2**64 - 1)
+    blocks = [range(first, min(first + _BLOCK, draws)) for first in range(0, draws, _BLOCK)]
+    tables = [pd.DataFrame(columns=_COLUMNS)]
     try:
-        for row in sweeps.each(
-            partial(outcome, design=design, world=world),
-            [{"draw": draw} for draw in futures],
+        for table in sweeps.each(
+            partial(outcomes, design=design, world=world, seed=seed),
+            [{"which": which} for which in blocks],
             executor=executor,
             progress=progress,
         ):
-            rows.append(row)
+            tables.append(table)
     except KeyboardInterrupt:
         pass  # what is done is done
-    table = pd.DataFrame(rows, columns=_COLUMNS).rename_axis("draw")
-    return StressTest(design, world, len(futures), seed, table)
+    table = pd.concat(tables[1:] or tables).rename_axis("draw")
+    return StressTest(design, world, draws, seed, table)
 
 
-def outcome(draw, design, world):
-    """What becomes of a design in one future: a row of `StressTest.table`, as a dict."""
-    race = draw.race
-    row = {"scenario": draw.scenario, "holdout": draw.holdout or "", "leak": draw.leak,
-           "find": draw.find, "wrong": draw.wrong, "pace": float(race.speed.sum())}  # fmt: skip
-    row |= {name: getattr(race, name) for name in _FIELDS}
-    row["planner"] = float(race.disaster_probability(race.planner()))
-    treaty = design.treaty(draw, world)
-    if treaty is None:
-        nash = race.nash()
-        risk, years = float(race.disaster_probability(nash)), float(race.expected_years(nash))
-        risks = {"disaster": risk, "without": risk, "years": years, "years_without": years}
-        return row | risks | _VOID
-    found = examine(race, treaty, draw.leak, design.sanction, design.minimum)
-    tempted = _temptations(found, design, world)
-    holds = tempted["end"] == "holds"
-    return row | tempted | {
-        "disaster": found.risk_kept if holds else found.risk_without,
-        "years": found.years_kept if holds else found.years_without,
-        "kept": found.risk_kept,
-        "without": found.risk_without,
-        "years_without": found.years_without,
-    }  # fmt: skip
+def outcomes(which, design, world, seed):
+    """What becomes of a design in futures of these numbers: rows of `StressTest.table`."""
+    futures = dict(zip(which, world.futures(which, seed), strict=True))
+    sizes = {}  # races of as many labs are examined together
+    for number, future in futures.items():
+        sizes.setdefault(future.race.n, []).append(number)
+    tables = [
+        _alike(pd.Index(numbers), [futures[number] for number in numbers], design, world)
+        for numbers in sizes.values()
+    ]
+    return pd.concat(tables).sort_index()[_COLUMNS]
 
 
-def _temptations(found, design, world):
-    """Who is most tempted to cheat and to leave, with what room, and how it ends."""
-    outsiders = int((~found.signed).sum())
+def _alike(index, futures, design, world):
+    """The same for futures whose races have as many labs."""
+    races = stacked([future.race.races for future in futures])
+    names = np.array([future.race.names for future in futures])
+    pact = _pact(futures, names, design, world)
+    leak = np.array([future.leak for future in futures])
+    found = examined(races, pact, leak, design.sanction, design.minimum)
+    void = pact.signed.sum(axis=1) < design.minimum
+    outsiders = (~pact.signed).sum(axis=1)
     price = world.premium * design.fine + world.sanction_cost * design.sanction * outsiders
-    leave = found.comply - price - found.leave
-    cheat = found.comply - found.cheat
-    leavers = found.signed & (leave < -_ROUNDING)
-    cheater, cheat_room = _most_tempted(found.race, found.signed, cheat, found.cheaters)
-    leaver, leave_room = _most_tempted(found.race, found.signed, leave, leavers)
-    cheating_first = cheater and (not leaver or cheat_room <= leave_room)
-    end = "cheat" if cheating_first else "leave" if leaver else "holds"
-    return {
-        "cheater": cheater, "leaver": leaver, "end": end,
-        "cheat_room": cheat_room, "leave_room": leave_room,
+    leave = found["comply"] - price[:, None] - found["leave"]
+    cheat = found["comply"] - found["cheat"]
+    leavers = pact.signed & (leave < -_ROUNDING)
+    cheater, cheat_room = _most_tempted(names, pact.signed, cheat, found["cheaters"], void)
+    leaver, leave_room = _most_tempted(names, pact.signed, leave, leavers, void)
+    broken = (cheater != "") | (leaver != "")
+    cheating_first = (cheater != "") & ((leaver == "") | (cheat_room <= leave_room))
+    end = np.where(broken, np.where(cheating_first, "cheat", "leave"), "holds")
+    kept = ~void & ~broken
+    columns = _happenings(futures) | {
+        "planner": races.danger(races.planner()[:, None])[:, 0],
+        "cheater": cheater, "leaver": leaver, "cheat_room": cheat_room, "leave_room": leave_room,
+        "end": np.where(void, "void", end),
+        "disaster": np.where(kept, found["risk_kept"], found["risk_without"]),
+        "years": np.where(kept, found["years_kept"], found["years_without"]),
+        "kept": np.where(void, np.nan, found["risk_kept"]),
+        "without": found["risk_without"],
+        "years_without": found["years_without"],
     }  # fmt: skip
+    return pd.DataFrame(columns, index=index)
 
 
-def _most_tempted(race, signed, room, tempted):
+def _pact(futures, names, design, world):
+    """The treaties that the design becomes, as arrays."""
+    asked = np.isin(names, list(world.nations) if design.members is None else design.members)
+    holdouts = np.array([[future.holdout or ""] for future in futures])
+    find, wrong = (np.array([getattr(f, name) for f in futures]) for name in ("find", "wrong"))
+    return Pact(
+        asked & (names != holdouts), np.full(len(futures), design.standard),
+        find * design.visits, wrong * design.visits, np.full(len(futures), design.fine),
+        design.after == "collapse",
+    )  # fmt: skip
+
+
+def _happenings(futures):
+    """What happens in each future, whatever the design: columns of the table."""
+    happens = {name: [getattr(future, name) for future in futures]
+               for name in ("scenario", "holdout", "leak", "find", "wrong")}  # fmt: skip
+    happens["holdout"] = [holdout or "" for holdout in happens["holdout"]]
+    happens["pace"] = [float(future.race.speed.sum()) for future in futures]
+    return happens | {
+        name: [getattr(future.race, name) for future in futures] for name in _FIELDS
+    }
+
+
+def _most_tempted(names, signed, room, tempted, void):
     """The member with the least room, "" if even that one is not tempted; and its room."""
-    lab = int(np.where(signed, room, np.inf).argmin())
-    return (race.names[lab] if tempted.any() else ""), float(room[lab])
+    row, lab = np.arange(len(names)), np.where(signed, room, np.inf).argmin(axis=1)
+    gives_in = tempted.any(axis=1) & ~void
+    return np.where(gives_in, names[row, lab], ""), np.where(void, np.nan, room[row, lab])
 
 
 _FIELDS = ("safety_tax", "risk", "enmity", "harm", "discount")
-_VOID = {"end": "void", "cheater": "", "leaver": ""} | dict.fromkeys(
-    ("cheat_room", "leave_room", "kept"), np.nan
-)
 _COLUMNS = [
     "scenario", "holdout", "leak", "find", "wrong", "pace", *_FIELDS, "end", "cheater", "leaver",
     "cheat_room", "leave_room", "disaster", "kept", "without", "planner", "years", "years_without",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
-from racekit.plots.style import BLACK, GREY, LINES, ORANGE, TEXT, styled
+from racekit.plots.style import ABOVE, BLACK, GREY, LINES, ORANGE, ours, styled
 from racekit.race import Race
 
 MOST_LABS, MOST_MILESTONES = 3, 40
@@ -22,12 +22,9 @@ _CONTROLS = {
     "safety_tax": RACE_CONTROLS["safety_tax"],
     "risk": RACE_CONTROLS["risk"],
 }
-_ABOVE = {  # legends stand above the axes, where no curve can pass under them
-    "fontsize": TEXT, "frameon": False, "loc": "lower center", "bbox_to_anchor": (0.45, 1.0),
-    "handletextpad": 0.5, "columnspacing": 1.4,
-}  # fmt: skip
 
 
+@ours()
 def luck_and_speed(**start):
     """Explore who wins among up to three labs, and how reckless the winner is.
 
@@ -83,7 +80,7 @@ class _Chances:
             self.lines += ax.plot([], [], color=colour, ls=dash, lw=2, clip_on=False)
             self.points.append(point)
         ax.legend(_with_markers(self.lines), [f"lab {i + 1}" for i in range(MOST_LABS)],
-                  ncols=3, handlelength=3, **_ABOVE)  # fmt: skip
+                  ncols=3, handlelength=3, **ABOVE)  # fmt: skip
         self.artists = [self.here, *self.lines, *self.points]
 
     def move(self, race, safety, won):
@@ -136,7 +133,7 @@ class _Balance:
             self.stems += ax.plot([], [], color=colour, lw=7, alpha=0.55, solid_capstyle="butt")
             self.points.append(point)
         ax.legend([self.average, self.winner], ["average lab", "average winner"],
-                  ncols=2, handlelength=2.4, **_ABOVE)  # fmt: skip
+                  ncols=2, handlelength=2.4, **ABOVE)  # fmt: skip
         self.artists = [*self.stems, self.winner, self.average, *self.points]
 
     def move(self, safety, won):

@@ -12,7 +12,7 @@ from racekit.explore._stage import (
     signed,
     years,
 )
-from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import ABOVE, BLACK, BLUE, GREY, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST = 10
@@ -21,12 +21,9 @@ _CONTROLS = {
     "lead": ("lab 1's speed (% of rivals')", 1.0, 10, 300, 10, 100),
     **RACE_CONTROLS,
 }
-_ABOVE = {  # legends stand above the axes, where no curve can pass under them
-    "fontsize": TEXT, "frameon": False, "loc": "lower center", "bbox_to_anchor": (0.45, 1.0),
-    "handletextpad": 0.4, "columnspacing": 1.2,
-}  # fmt: skip
 
 
+@ours()
 def many_labs(**start):
     """Explore the race of one lab against any number of equal rivals.
 
@@ -82,7 +79,7 @@ class _Ladder:
         (self.owner,) = ax.plot([], [], color=BLUE, ls="--", marker="D", **line)
         (self.now,) = ax.plot([], [], "o", **ring)
         handles = [self.race, self.owner, self.now]
-        ax.legend(handles, ["the labs race", "one owner of all", "your n"], ncols=3, **_ABOVE)
+        ax.legend(handles, ["the labs race", "one owner of all", "your n"], ncols=3, **ABOVE)
         self.artists = [self.here, self.race, self.owner, self.now]
 
     def move(self, n, races, nash, owner):
@@ -111,7 +108,7 @@ class _Choices:
             for va in ("bottom", "top") for _ in range(2)
         ]  # fmt: skip
         labels = ["in the race", "with one owner"]
-        ax.legend([self.race, self.owner], labels, ncols=2, **_ABOVE)
+        ax.legend([self.race, self.owner], labels, ncols=2, **ABOVE)
         self.artists = [*self.gaps, self.race, self.owner, *self.values]
 
     def move(self, nash, owner):

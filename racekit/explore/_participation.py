@@ -4,7 +4,7 @@ import numpy as np
 
 from racekit import coalition
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
-from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import ABOVE, BLACK, BLUE, GREY, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST = 10
@@ -14,12 +14,9 @@ _CONTROLS = {
     "minimum": ("minimum of members", 1, 1, MOST, 1, 1),
     **{name: RACE_CONTROLS[name] for name in ("enmity", "harm", "discount")},
 }
-_ABOVE = {
-    "fontsize": TEXT, "frameon": False, "loc": "lower center", "bbox_to_anchor": (0.45, 1.0),
-    "handletextpad": 0.4, "columnspacing": 1.0,
-}  # fmt: skip
 
 
+@ours()
 def participation(**start):
     """Explore who signs an agreement between equal labs to act as one.
 
@@ -94,7 +91,7 @@ class _Payoffs:
         (self.left,) = ax.plot([], [], color=VERMILLION, ls="--", marker="s", lw=2, ms=6)
         self.rings = _rings(ax)
         handles = [self.inside, self.left, self.rings]
-        ax.legend(handles, ["a member", "the same lab outside", "lasts"], ncols=3, **_ABOVE)
+        ax.legend(handles, ["a member", "the same lab outside", "lasts"], ncols=3, **ABOVE)
         self.artists = [self.left, self.inside, self.rings]
 
     def move(self, room):
@@ -113,7 +110,7 @@ class _Danger:
         ax.set_ylim(-4, 50)  # room for a ring round 0
         (self.risk,) = ax.plot([], [], color=BLACK, marker="D", lw=2, ms=6, clip_on=False)
         self.rings = _rings(ax)
-        ax.legend([self.rings], ["a size that lasts"], **_ABOVE)
+        ax.legend([self.rings], ["a size that lasts"], **ABOVE)
         self.artists = [self.risk, self.rings]
 
     def move(self, room):

@@ -5,10 +5,11 @@ from matplotlib.patches import Polygon, Rectangle
 
 from racekit import repeated
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots.style import BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, styled
+from racekit.plots.style import ABOVE, BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST_MEMBERS = 30
+_ABOVE = ABOVE | {"borderpad": 0.2}
 _GAMES = {
     1: "the classic game (5, 3, 1, 0)",
     2: "the race, all or nothing",
@@ -23,12 +24,9 @@ _CONTROLS = {
     "detection_chance": ("detection q (%)", 0.6, 0, 100, 1, 100),
 }
 _ALPHAS = 0.3 * np.linspace(0.0, 1.0, 121) ** 2  # evenly spaced on a square-root scale
-_ABOVE = {  # legends stand above the axes, where no curve can pass under them
-    "fontsize": TEXT, "frameon": False, "loc": "lower center", "bbox_to_anchor": (0.46, 1.0),
-    "handletextpad": 0.5, "columnspacing": 1.2, "borderpad": 0.2,
-}  # fmt: skip
 
 
+@ours()
 def shadow_of_the_future(**start):
     """Explore how patient careful players must be, and what a treaty that can err is worth.
 

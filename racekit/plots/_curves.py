@@ -8,11 +8,23 @@ import pandas as pd
 
 from racekit import _validate
 from racekit.plots import _checked
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, LINES, TEXT, VERMILLION, styled
+from racekit.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    LABEL,
+    LINES,
+    TEXT,
+    VERMILLION,
+    legend,
+    ours,
+    styled,
+)
 
 _FEW_POINTS = 12  # up to here each point of a line gets its marker
 
 
+@ours()
 def risk_ladder(rungs, ax=None):
     """Draw the probability of disaster as stairs, one for each way to organise the race.
 
@@ -60,6 +72,7 @@ def risk_ladder(rungs, ax=None):
     return ax
 
 
+@ours()
 def curves(table, xlabel, ylabel, ax=None):
     """Draw each column of a table as a line over its index.
 
@@ -95,17 +108,46 @@ def curves(table, xlabel, ylabel, ax=None):
     table = _checked.numbers("table", table)
     ax = styled(ax, xlabel, ylabel)
     every = max(1, len(table) // _FEW_POINTS)
+    names = dict(zip(*ax.get_legend_handles_labels(), strict=True))  # of what is there already
     for i, (name, column) in enumerate(table.items()):
         colour, dash, marker = LINES[i]
         # markers start at different points, so that lines on top of each other both show
         first = i * every // table.shape[1]
-        ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
-                markevery=(first, every), label=str(name))  # fmt: skip
+        (line,) = ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
+                          markevery=(first, every), label=str(name))  # fmt: skip
+        names[line] = str(name)
     if table.shape[1] > 1:
-        ax.legend(fontsize=TEXT, frameon=False, handlelength=3.5)
+        legend(ax, names, handlelength=3.5)
     return ax
 
 
+def from_to(table, digits=2):
+    """Say where each column of a table begins and ends, for the finding of a figure.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As for `curves`; gaps at a column's ends are passed over.
+    digits : int, optional
+        Decimals.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from_to(pd.DataFrame({"labs race": [0.27, 0.34], "one owner": [0.0, 0.0]}))
+    'labs race 0.27 to 0.34; one owner 0.00 to 0.00'
+    """
+    parts = []
+    for name, column in table.items():
+        known = column.dropna()
+        parts.append(f"{name} {known.iloc[0]:.{digits}f} to {known.iloc[-1]:.{digits}f}")
+    return "; ".join(parts)
+
+
+@ours()
 def against_theory(summary, expected, ax=None):
     """Draw how far a simulation's means lie from their closed forms, in standard errors.
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.plots import _checked
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, ours, styled
 
 # How a treaty ends: words, colour and hatching, so that no bar is told by colour alone.
 _ENDS = {
@@ -19,6 +19,7 @@ _RISKS = {
 }
 
 
+@ours()
 def endings(table, ax=None):
     """Draw in which share of the futures a treaty holds, and how it ends in the others.
 
@@ -54,6 +55,7 @@ def endings(table, ax=None):
     return ax
 
 
+@ours()
 def remaining_risk(table, ax=None):
     """Draw the risk that a treaty leaves in each scenario, between no treaty and one owner.
 

@@ -6,7 +6,7 @@ from matplotlib.patches import Patch
 from racekit import history
 from racekit.plots import _checked
 from racekit.plots.history import draw, in_force
-from racekit.plots.style import BLACK, BLUE, GREEN, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, ORANGE, TEXT, VERMILLION, ours, styled
 
 FINDERS = {  # who found a violation out: marker, colour
     "treaty body": ("o", BLUE),
@@ -26,6 +26,7 @@ STRETCHES = {
 }
 
 
+@ours()
 def violations(ax=None):
     """Draw when treaties were broken, how long that was hidden, and who found it out.
 

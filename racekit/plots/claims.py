@@ -7,13 +7,14 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from racekit import _validate
 from racekit.plots import _checked
-from racekit.plots.style import BLACK, BLUE, GREY, ORANGE, TEXT, styled
+from racekit.plots.style import BLACK, BLUE, GREY, ORANGE, TEXT, legend, ours, styled
 
 # verdict: mark, colour; the marks alone tell them apart
 MARKS = {"holds": ("o", BLUE), "fails": ("X", ORANGE), "does not arise": ("_", GREY)}
 _ERRORS = 2  # standard errors that a whisker reaches
 
 
+@ours()
 def claim_ledger(ledger, ax=None):
     """Draw in what share of the space each claim holds, and its verdict at one race.
 
@@ -78,6 +79,7 @@ def _logarithmic(ax, axis):
     axis.set_minor_locator(NullLocator())
 
 
+@ours()
 def claim_region(table, here=None, ax=None):
     """Draw where one claim holds over two parameters.
 
@@ -128,8 +130,7 @@ def claim_region(table, here=None, ax=None):
         ax.plot(*here, "*", ms=17, color="white", mec=BLACK, mew=1.5, clip_on=False)
     claim = table.attrs.get("claim", "the claim")
     kinds = ((2, f"{claim} holds", None), (1, "fails", ".."), (0, "does not arise", None))
-    ax.legend(handles=[Patch(fc=tones(kind), ec=BLACK, hatch=hatch, label=name)
-                       for kind, name, hatch in kinds if (code == kind).any()],
-              ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=TEXT,
-              frameon=False)  # fmt: skip
+    names = {Patch(fc=tones(kind), ec=BLACK, hatch=hatch): name
+             for kind, name, hatch in kinds if (code == kind).any()}  # fmt: skip
+    legend(ax, names, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return ax

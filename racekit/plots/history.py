@@ -9,7 +9,7 @@ import pandas as pd
 
 from racekit import history
 from racekit.plots import _checked
-from racekit.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, TEXT, VERMILLION, ours, styled
 
 SUPERPOWERS = (
     ("United States", "United States", BLUE, "-", "o"),
@@ -46,6 +46,7 @@ def in_force(treaty):
     return begin, NOW if np.isnan(dates["ended"]) else dates["ended"]
 
 
+@ours()
 def warheads(ax=None):
     """Draw strategic warheads through the treaties, with the limits that were in force.
 
@@ -115,6 +116,7 @@ def _spans(ax, names, height):
         ax.text(x, height + up, label, ha=side, va="bottom", fontsize=TEXT)
 
 
+@ours()
 def chemical_weapons(ax=None):
     """Draw how much of the declared chemical weapons was destroyed, against what was due.
 
@@ -154,6 +156,7 @@ def chemical_weapons(ax=None):
     return ax
 
 
+@ours()
 def ozone(ax=None):
     """Draw the consumption of substances that destroy ozone, above the size of the ozone hole.
 
@@ -211,6 +214,7 @@ def _cfc_years(upper, lower):
     upper.text((begin + end) / 2, 24, "breach", ha="center", fontsize=TEXT)
 
 
+@ours()
 def parties(ax=None):
     """Draw how many parties four treaties had.
 
