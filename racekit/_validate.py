@@ -41,11 +41,11 @@ def listing(names):
 
 def number(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float inside the range, or an error that says what the range is."""
-    scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
-    # O: an int too big for C
-    if not scalar or _masked(value) or np.asarray(value).dtype.kind not in "iufO":
-        raise TypeError(f"{name} must be a number, got {shown(value)}")
     try:
+        scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
+        # O: an int too big for C
+        if not scalar or _masked(value) or np.asarray(value).dtype.kind not in "iufO":
+            raise TypeError
         value = float(value)
     except OverflowError:  # an integer beyond any float
         value = math.inf

@@ -141,6 +141,8 @@ def instances(made):
     }  # fmt: skip
 
 
+# Whose defaults would take long.
+SMALLER = {"runs", "draws", "threads", "updates", "size", "burn_in"}
 # What users build; the other classes are results.
 BUILT = {"Race", "Treaty", "Design", "World", "Draws", "NormalForm", "CollectiveRisk",
          "InspectionGame", "SafetyPerformance"}  # fmt: skip
@@ -153,9 +155,8 @@ def _public(module):
     found = import_module(f"racekit.{module}")
     names = getattr(found, "__all__", None)
     if names is None:
-        names = [n for n, v in vars(found).items()
-                 if not n.startswith("_") and getattr(v, "__module__", "") == found.__name__]
-        # fmt: skip
+        own_names = (n for n in vars(found) if not n.startswith("_"))
+        names = [n for n in own_names if getattr(vars(found)[n], "__module__", "") == found.__name__]
     return [(name, getattr(found, name)) for name in names if callable(getattr(found, name))]
 
 
@@ -193,7 +194,7 @@ def _working(call, arguments, given):
     for p in inspect.signature(call).parameters.values():
         if p.kind in (p.VAR_KEYWORD, p.VAR_POSITIONAL):
             continue
-        if p.default is p.empty or p.name in ("runs", "draws", "threads", "updates", "size", "burn_in"):
+        if p.default is p.empty or p.name in SMALLER:
             found[p.name] = arguments[p.name]
         else:
             found[p.name] = p.default

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from racekit import _validate
+from racekit.plots import _checked
 from racekit.plots.style import (
     BLACK,
     BLUE,
@@ -43,6 +44,7 @@ def risk_ladder(rungs, ax=None):
     >>> ax.get_ylabel()
     'probability of disaster (%)'
     """
+    _checked.axes(ax)
     rungs = rungs.to_dict() if isinstance(rungs, pd.Series) else rungs
     if not isinstance(rungs, dict) or not rungs:
         given = _validate.shown(rungs)
@@ -93,13 +95,17 @@ def curves(table, xlabel, ylabel, ax=None):
     >>> len(curves(table, "number of labs", "probability of disaster").lines)
     2
     """
-    if isinstance(table, pd.Series):
-        table = table.to_frame()
+    _checked.axes(ax)
+    _validate.text("xlabel", xlabel)
+    _validate.text("ylabel", ylabel)
+    table = table.to_frame() if isinstance(table, pd.Series) else table
+    _validate.instance("table", table, pd.DataFrame)
     if table.index.nlevels > 1 or table.shape[1] > len(LINES) or table.empty:
         raise ValueError(
             f"table must have one index level and 1..{len(LINES)} columns, got "
             f"{table.index.nlevels} level(s) and shape {table.shape}"
         )
+    table = _checked.numbers("table", table)
     ax = styled(ax, xlabel, ylabel)
     every = max(1, len(table) // _FEW_POINTS)
     names = dict(zip(*ax.get_legend_handles_labels(), strict=True))  # of what is there already
@@ -167,8 +173,14 @@ def against_theory(summary, expected, ax=None):
     >>> ax.get_xlabel()
     'simulation minus closed form (standard errors)'
     """
+    _checked.axes(ax)
+    _checked.frame("summary", summary, ("quantity", "mean", "standard error"), _checked.MOST_ROWS)
+    if not isinstance(expected, dict) or not set(expected) <= set(summary["quantity"]):
+        given = _validate.shown(expected)
+        raise ValueError(f"expected must be a dict of quantities in the summary, got {given}")
+    closed = np.array([_validate.number(f"expected[{_validate.shown(name)}]", value, -1e300, 1e300)
+                       for name, value in expected.items()])  # fmt: skip
     rows = summary.set_index("quantity").loc[list(expected)]
-    closed = np.array([float(value) for value in expected.values()])
     apart = ((rows["mean"] - closed) / rows["standard error"]).to_numpy()
     size = (7.0, 1.5 + 0.35 * len(rows))
     ax = styled(ax, "simulation minus closed form (standard errors)", "quantity", size)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from racekit.plots import _checked
 from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, ours, styled
 
 # How a treaty ends: words, colour and hatching, so that no bar is told by colour alone.
@@ -40,6 +41,8 @@ def endings(table, ax=None):
     >>> endings(pd.DataFrame(ends, index=["as planned"])).get_xlabel()
     'share of futures (%)'
     """
+    _checked.axes(ax)
+    _checked.numbers("table", _checked.frame("table", table, _ENDS, _checked.MOST_ROWS)[[*_ENDS]])
     ax = _rows(table, "share of futures (%)", ax)
     left = np.zeros(len(table))
     for name, (words, colour, hatch) in _ENDS.items():
@@ -74,6 +77,8 @@ def remaining_risk(table, ax=None):
     >>> remaining_risk(pd.DataFrame(risks, index=["as planned"])).get_xlabel()
     'probability of disaster (%)'
     """
+    _checked.axes(ax)
+    _checked.numbers("table", _checked.frame("table", table, _RISKS, _checked.MOST_ROWS)[[*_RISKS]])
     ax = _rows(table, "probability of disaster (%)", ax)
     rows = np.arange(len(table))
     ax.hlines(rows, 100 * table["planner"], 100 * table["without"], color=GREY, lw=1.5, ls=":")

@@ -5,6 +5,8 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from matplotlib.ticker import LogLocator, NullLocator
 
+from racekit import _validate
+from racekit.plots import _checked
 from racekit.plots.style import BLACK, BLUE, GREY, ORANGE, TEXT, legend, ours, styled
 
 # verdict: mark, colour; the marks alone tell them apart
@@ -33,9 +35,10 @@ def claim_ledger(ledger, ax=None):
     >>> [label.get_text() for label in ax.get_yticklabels()][:3]
     ['more is known than said  C1', 'no villains needed  C2', 'who slows falls behind  C3']
     """
-    missing = {"brief", "share", "error", "arises", "here"} - set(ledger.columns)
-    if missing:
-        raise ValueError(f"ledger must have the columns {', '.join(sorted(missing))}")
+    _checked.axes(ax)
+    columns = ("brief", "share", "error", "arises", "here")
+    _checked.frame("ledger", ledger, columns, _checked.MOST_ROWS)
+    _checked.numbers("ledger", ledger[["share", "error", "arises"]])
     ax = styled(ax, "holds where it arises (% of draws)", "claim", (7.0, 5.6))
     ax.set_xlim(0, 128)
     ax.set_xticks([0, 25, 50, 75, 100])
@@ -99,6 +102,10 @@ def claim_region(table, here=None, ax=None):
     >>> ax.get_xlabel(), ax.get_ylabel()
     ("lab A's harm (prizes)", 'leakage (-)')
     """
+    _checked.axes(ax)
+    table = _checked.numbers("table", _checked.frame("table", table))
+    if here is not None:
+        here = _validate.shaped("here", here, (2,), -1e300, 1e300)
     if table.shape[0] < 2 or table.shape[1] < 2:
         raise ValueError(f"table must have at least 2 x 2 values, got shape {table.shape}")
     x, y = table.columns.to_numpy(float), table.index.to_numpy(float)

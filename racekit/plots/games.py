@@ -3,8 +3,12 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from racekit import _validate
+from racekit.games import NormalForm
+from racekit.plots import _checked
 from racekit.plots.regions import RegionMap
 from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, legend, ours, styled
+from racekit.race import checked
 
 _PAYOFF_SIZE = 15  # [pt]
 
@@ -33,7 +37,8 @@ def dilemma_map(race, ax=None):
     >>> ax.get_ylabel()
     'risk, r (-)'
     """
-    region_map = RegionMap(ax)
+    checked(race, milestones=True)
+    region_map = RegionMap(_checked.axes(ax))
     region_map.move(race)
     return region_map.ax
 
@@ -108,7 +113,8 @@ def payoff_table(game, ax=None):
     >>> [label.get_text() for label in ax.get_xticklabels()]
     ['careful', 'reckless']
     """
-    table = Table(game.actions, ax)
+    _validate.instance("game", game, NormalForm)
+    table = Table(game.actions, _checked.axes(ax))
     table.move(game)
     return table.ax
 
@@ -133,7 +139,8 @@ def best_replies(race, ax=None):
     >>> best_replies(Race.equal(2)).get_xlabel()
     'safety of lab 1 (-)'
     """
-    if race.n != 2:
+    _checked.axes(ax)
+    if checked(race, milestones=True).n != 2:
         raise ValueError(f"best_replies needs a race of 2 labs, got {race.n}")
     first, second = race.names
     ax = styled(ax, f"safety of {first} (-)", f"safety of {second} (-)", (7.0, 4.4))

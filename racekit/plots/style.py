@@ -32,6 +32,7 @@ ABOVE = {  # a legend above its axes, where no curve can pass under it
     "handletextpad": 0.4, "columnspacing": 1.0,
 }  # fmt: skip
 
+_PNG = b"\x89PNG\r\n\x1a\n"  # how each such file begins
 _SCREEN = 96  # pixels an inch that a browser shows
 _SHARP = 2  # pixels drawn for each of them, for fine screens
 
@@ -142,7 +143,8 @@ def html_image(picture, alt, width=None, height=None):
 
     Examples
     --------
-    >>> from matplotlib.figure import Figure
+    >>> from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from racekit import _validate
     >>> html_image(Figure(figsize=(1, 1)), "nothing yet")[:39]
@@ -150,6 +152,14 @@ from racekit import _validate
     """
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError(f"alt must say what the picture shows, got {_validate.shown(alt)}")
+    for name, size in (("width", width), ("height", height)):
+        if size is not None:
+            _validate.integer(name, size, 1, 100_000, "px")
+    if not isinstance(picture, Figure) and (
+        not isinstance(picture, bytes) or not picture.startswith(_PNG) or len(picture) < 24
+    ):
+        given = _validate.shown(picture)
+        raise TypeError(f"picture must be a Figure, or the bytes of a PNG file, got {given}")
     if isinstance(picture, Figure):
         width = width or round(picture.get_figwidth() * _SCREEN)
         height = height or round(picture.get_figheight() * _SCREEN)
