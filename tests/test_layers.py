@@ -18,8 +18,11 @@ FLOORS = (
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
-    {"claims", "design", "plots", "_exercises", "_lessons", "_warm"},
-    {"explore", "check", "report", "__main__"},
+    {"claims", "design", "plots", "_exercises", "_lessons", "_students",
+     "_submissions", "_tampering", "_warm"},
+    {"explore", "check", "report"},
+    {"_audit"},
+    {"__main__"},
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
