@@ -19,8 +19,10 @@ FLOORS = (
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
-    {"claims", "design", "plots", "_exercises", "_lessons", "_warm"},
+    {"claims", "design", "plots", "_exercises", "_lessons", "_students",
+     "_submissions", "_tampering", "_warm"},
     {"explore", "check", "report", "_doctor"},
+    {"_audit"},
     {"__main__"},
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS, -1) for module in modules}
