@@ -38,7 +38,8 @@ def same(first, second, within=1e-9):
     first, second = np.broadcast_arrays(np.asarray(first, float), np.asarray(second, float))
     if first.size == 0:
         raise ValueError("first must hold at least one number, got none")
-    apart = np.where(first == second, 0.0, np.abs(first - second))  # infinities may agree, too
+    with np.errstate(invalid="ignore"):  # infinity less infinity
+        apart = np.where(first == second, 0.0, np.abs(first - second))
     if not (apart <= within).all():
         raise AssertionError(f"The two ways differ by {apart.max():.3g}, {within:g} is allowed.")
     return f"Both ways agree to within {within:g}."

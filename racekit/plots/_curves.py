@@ -138,12 +138,12 @@ def from_to(table, digits=2):
     Examples
     --------
     >>> from_to(pd.DataFrame({"labs race": [0.27, 0.34], "one owner": [0.0, 0.0]}))
-    'labs race 0.27 to 0.34; one owner 0.00 to 0.00'
+    'labs race from 0.27 to 0.34; one owner from 0.00 to 0.00'
     """
     parts = []
     for name, column in table.items():
         known = column.dropna()
-        parts.append(f"{name} {known.iloc[0]:.{digits}f} to {known.iloc[-1]:.{digits}f}")
+        parts.append(f"{name} from {known.iloc[0]:.{digits}f} to {known.iloc[-1]:.{digits}f}")
     return "; ".join(parts)
 
 
