@@ -5,6 +5,7 @@ from textwrap import fill
 
 import numpy as np
 import pandas as pd
+from matplotlib.dates import AutoDateLocator
 
 from racekit import _validate
 from racekit.plots.style import BLACK, BLUE, GREY, LABEL, LINES, TEXT, VERMILLION, styled
@@ -91,6 +92,8 @@ def curves(table, xlabel, ylabel, ax=None):
         first = i * every // table.shape[1]
         ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
                 markevery=(first, every), label=str(name))  # fmt: skip
+    if isinstance(table.index, pd.DatetimeIndex):
+        ax.xaxis.set_major_locator(AutoDateLocator(maxticks=5))
     if table.shape[1] > 1:
         ax.legend(fontsize=TEXT, frameon=False, handlelength=3.5)
     return ax

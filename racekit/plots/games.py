@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from racekit.plots.notes import mark
 from racekit.plots.regions import RegionMap
 from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
 
@@ -34,7 +35,8 @@ def dilemma_map(race, ax=None):
     """
     region_map = RegionMap(ax)
     region_map.move(race)
-    return region_map.ax
+    (x,), (y,) = region_map.dot.get_data()
+    return mark(region_map.ax, x, y, "this race", at=(10 if x < 0.85 else -10, -12))
 
 
 class Table:
