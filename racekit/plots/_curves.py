@@ -5,6 +5,7 @@ from textwrap import fill
 
 import numpy as np
 import pandas as pd
+from matplotlib.dates import AutoDateLocator
 
 from racekit import _validate
 from racekit.plots import _checked
@@ -116,6 +117,8 @@ def curves(table, xlabel, ylabel, ax=None):
         (line,) = ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
                           markevery=(first, every), label=str(name))  # fmt: skip
         names[line] = str(name)
+    if isinstance(table.index, pd.DatetimeIndex):
+        ax.xaxis.set_major_locator(AutoDateLocator(maxticks=5))
     if table.shape[1] > 1:
         legend(ax, names, handlelength=3.5)
     return ax

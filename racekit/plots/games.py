@@ -6,6 +6,7 @@ from matplotlib.patches import Rectangle
 from racekit import _validate
 from racekit.games import NormalForm
 from racekit.plots import _checked
+from racekit.plots.notes import mark
 from racekit.plots.regions import RegionMap
 from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, legend, ours, styled
 from racekit.race import checked
@@ -40,7 +41,8 @@ def dilemma_map(race, ax=None):
     checked(race, milestones=True)
     region_map = RegionMap(_checked.axes(ax))
     region_map.move(race)
-    return region_map.ax
+    (x,), (y,) = region_map.dot.get_data()
+    return mark(region_map.ax, x, y, "this race", at=(10 if x < 0.85 else -10, -12))
 
 
 class Table:

@@ -60,7 +60,8 @@ def label_lines(ax):
     for line, end, move in zip(lines, ends, moves, strict=True):
         dark = tuple(_DARKER * part for part in to_rgb(line.get_color()))
         ax.annotate(line.get_label(), end, (8, move), textcoords="offset points", va="center",
-                    fontsize=TEXT, color=dark, annotation_clip=False)  # fmt: skip
+                    fontsize=TEXT, color=dark, annotation_clip=False,
+                    path_effects=_halo())  # fmt: skip
     return True
 
 
@@ -73,7 +74,7 @@ def mark(ax, x, y, text, at=(10, 14)):
     x, y : float
         The point, in the units of the axes.
     text : str
-        What it is, in a few words.
+        What it is, in a few words; may be empty where one text does for several points.
     at : tuple of (float, float)
         From the point to the text: to the right and up [pt].
 
@@ -93,8 +94,7 @@ def mark(ax, x, y, text, at=(10, 14)):
             clip_on=False)  # fmt: skip
     ax.annotate(text, (x, y), at, textcoords="offset points", fontsize=TEXT, zorder=7,
                 ha="left" if at[0] >= 0 else "right", va="bottom" if at[1] >= 0 else "top",
-                path_effects=[withStroke(linewidth=3, foreground=HALO)],
-                annotation_clip=False)  # fmt: skip
+                annotation_clip=False, path_effects=_halo())  # fmt: skip
     return ax
 
 
@@ -136,6 +136,11 @@ def show(ax, finding):
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:  # the axes may be pyplot's, which would show them once more
         pyplot.close(ax.figure)
+
+
+def _halo():
+    """A white edge, so that words can be read across a line."""
+    return [withStroke(linewidth=3, foreground=HALO)]
 
 
 def _end(line):

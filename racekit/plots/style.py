@@ -67,7 +67,7 @@ class Picture(Figure):
     def draw(self, renderer):
         """Draw, with mathematics only in the ticks that a formatter writes."""
         with ours(markup=True):
-            for ax in self.findobj(_has_ticks):
+            for ax in self.axes:
                 for axis in (ax.xaxis, ax.yaxis):
                     _mark_up(axis)
             super().draw(renderer)
@@ -76,10 +76,6 @@ class Picture(Figure):
         """Save, as `matplotlib.figure.Figure.savefig` does."""
         with ours(markup=True):
             super().savefig(*args, **kwargs)
-
-
-def _has_ticks(artist):
-    return hasattr(artist, "xaxis") and artist.axison
 
 
 def _mark_up(axis):
