@@ -47,8 +47,7 @@ def save(result, path, title="A treaty", notes=""):
     Examples
     --------
     >>> import tempfile
-    >>> from racekit import _validate, _whole
-from racekit.design import Design, stress_test
+    >>> from racekit.design import Design, stress_test
     >>> from racekit.worlds import world
     >>> pledge = stress_test(Design(), world("calm"), draws=60, progress=False)
     >>> with tempfile.TemporaryDirectory() as folder:
