@@ -93,7 +93,7 @@ def curves(table, xlabel, ylabel, ax=None):
         ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
                 markevery=(first, every), label=str(name))  # fmt: skip
     if isinstance(table.index, pd.DatetimeIndex):
-        ax.xaxis.set_major_locator(AutoDateLocator(maxticks=5))
+        ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=5))
     if table.shape[1] > 1:
         ax.legend(fontsize=TEXT, frameon=False, handlelength=3.5)
     return ax
