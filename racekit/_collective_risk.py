@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import expit, gammaln
 
 from racekit import _validate
+
+# scipy is imported where it is used, as in _milestones
 
 _MOST_PEOPLE = 1000
 
@@ -96,6 +96,8 @@ class CollectiveRisk:
         >>> CollectiveRisk(risk=0.2).roots()
         []
         """
+        from scipy.optimize import brentq
+
         peak = self._peak()
         top = float(self.gain(peak))
         if abs(top) <= 1e-15:
@@ -146,6 +148,8 @@ class CollectiveRisk:
 
     def _long_run(self, population, selection, mutation):
         """Stationary law of the number of payers: a birth-death chain, balanced step by step."""
+        from scipy.special import expit
+
         others, payers = np.arange(self.group), np.arange(population + 1)
         keeps = np.where(others >= self.threshold, 1.0, 1.0 - self.risk)
         keeps_paying = np.where(others + 1 >= self.threshold, 1.0, 1.0 - self.risk) - self.cost
@@ -172,4 +176,6 @@ def _draw(marked, population, drawn):
 
 
 def _log_ways(total, chosen):
+    from scipy.special import gammaln
+
     return gammaln(total + 1.0) - gammaln(chosen + 1.0) - gammaln(total - chosen + 1.0)

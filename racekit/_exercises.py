@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 
+from racekit import _whole
+
 # nbgrader looks for these words anywhere in a line, and so do we
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 
@@ -145,7 +147,7 @@ def write(solutions, exercises):
         if kind == "stray":
             path.unlink()
         else:
-            path.write_text(expected[name], encoding="utf-8", newline="\n")
+            _whole.write(path, expected[name].encode("utf-8"))
     return changes
 
 

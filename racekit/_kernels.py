@@ -1,7 +1,8 @@
 """Every compiled loop of racekit: plain arrays in, filled arrays out.
 
 All of them sit in one file because numba's cache does not notice an edit in another one.
-No checks here: callers validate. Importing this module loads numba, so callers import it late.
+No checks here: callers validate. Importing this module loads numba, where there is one, so callers
+import it late.
 
 Randomness is a counter (SplitMix64): draw number d of a seed is ``mix(key + d * GAMMA)``, and run r
 owns the draws from ``r * most draws of a run`` on. A run's numbers therefore depend on the seed and
@@ -12,13 +13,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import config, njit
 
-jit = njit(cache=True, nogil=True, error_model="numpy")
-# for the heart of a loop that takes records: a call would count references to each array
-inlined = njit(inline="always", nogil=True, error_model="numpy")
-
-THREADS = config.NUMBA_NUM_THREADS  # cores we may use, or what the environment says
+from racekit._jit import inlined, jit
 
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -651,7 +647,8 @@ def long_run_shares(first, last, p, q, noise, shares):
             chain, square = square, chain
             if not moving:
                 break
-        shares[m] = chain[0]
+        for j in range(4):  # by hand: numba compiles a row assignment for seconds
+            shares[m, j] = chain[0, j]
 
 
 _ABREAST = 512  # runs that advance together; their state fits the first cache

@@ -7,6 +7,8 @@ may come as ``name.ipynb``. Appendices (``A_name.ipynb``) have no number and are
 import re
 from pathlib import Path
 
+from racekit import _whole
+
 FOLDERS = ("lessons", "exercises", "solutions")
 TEXTS = ("README.md", "pyproject.toml", ".github", ".binder", ".ci", "racekit", "tests", *FOLDERS)
 SUFFIXES = {"", ".md", ".py", ".ipynb", ".toml", ".yml"}
@@ -154,7 +156,7 @@ def run(root, check=False, put=None, after=None):
             print(f"{path.relative_to(root).as_posix()}: links or rows of the table change")
     else:
         for path, text in changed.items():
-            path.write_bytes(text.encode("utf-8"))
+            _whole.write(path, text.encode("utf-8"))
         for old, new in moves.items():
             old.rename(new)
         if changed:

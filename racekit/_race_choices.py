@@ -40,7 +40,7 @@ class Choices:
         return self.races.reply(lab, safety)
 
     def nash(self, floor=None, committed=None):
-        """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12.
+        """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12; ends are met exactly.
 
         Parameters
         ----------
@@ -61,7 +61,9 @@ class Choices:
 
         Notes
         -----
-        Starts from everyone at the floor and lets the labs reply in turn.
+        Starts from everyone at the floor and lets the labs reply in turn. Inside its range a
+        lab's safety is good to 1e-16 / safety_tax where that is more than 1e-12: with so small a
+        tax all levels pay it nearly the same.
 
         Examples
         --------
@@ -147,17 +149,20 @@ def _bounds(race, floor, committed):
     low, high = np.full(race.n, floor, dtype=float), np.ones(race.n)
     committed = {} if committed is None else committed
     if not isinstance(committed, Mapping):
-        raise TypeError(f"committed must be a dict of labs and safety, got {committed!r}")
+        given = _validate.shown(committed)
+        raise TypeError(f"committed must be a dict of labs and safety, got {given}")
     done = set()
     for lab, value in committed.items():
-        value = _validate.number(f"committed[{lab!r}]", value, 0.0, 1.0)
+        value = _validate.number(f"committed[{_validate.shown(lab)}]", value, 0.0, 1.0)
         i = race.lab("committed", lab)
         if i in done:
-            raise ValueError(f"committed must name {race.names[i]} once, got {committed!r}")
+            once = f"{_validate.listing([race.names[i]])} once"
+            raise ValueError(f"committed must name {once}, got {_validate.shown(committed)}")
         done.add(i)
         if value < low[i]:
             raise ValueError(
-                f"committed[{lab!r}] must lie in [floor = {low[i]:g}, 1], got {value:g}"
+                f"committed[{_validate.shown(lab)}] must lie in [floor = {low[i]:g}, 1], "
+                f"got {value:g}"
             )
         low[i] = high[i] = value
     return low, high

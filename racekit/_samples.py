@@ -5,6 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
+from racekit import _validate
+
 _ROUNDING = 1e-12  # two numbers closer than this, relative to 1 or their size, are the same
 _ALLOWED = 4  # standard errors that a right formula may be off: more but once in 16,000 times
 
@@ -114,7 +116,10 @@ class Samples:
             if name in means:
                 return {name: means[name]}
             rows += [row for row in means if row not in groups]
-        raise ValueError(f"closed forms must be of {', '.join([*groups, *rows])}, got {name!r}")
+        raise ValueError(
+            f"closed forms must be of {_validate.listing([*groups, *rows])}, got "
+            f"{_validate.shown(name)}"
+        )
 
 
 def mean_and_error(sample):
@@ -129,13 +134,13 @@ def mean_and_error(sample):
 
 def _one_each(name, exact, count):
     """The closed form's values as floats, one for each row."""
-    values = np.asarray(exact)
+    values = _validate.rectangular(name, exact)
     if values.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must hold numbers, got {exact!r}")
+        raise TypeError(f"{name} must hold numbers, got {_validate.shown(exact)}")
     if values.size != count or values.ndim > 1 or (values.ndim == 0 and count > 1):
         raise ValueError(f"{name} must hold {count} numbers, got shape {values.shape}")
     if np.isnan(values).any():
-        raise ValueError(f"{name} must hold numbers or infinity, got {exact!r}")
+        raise ValueError(f"{name} must hold numbers or infinity, got {_validate.shown(exact)}")
     return values.ravel().tolist()
 
 

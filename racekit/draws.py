@@ -42,8 +42,7 @@ class Draws(Samples):
 
 def _checked(name, values):
     events = isinstance(values, np.ndarray) and values.dtype == bool
-    if np.ma.is_masked(values):
-        raise ValueError(f"{name} must not be masked, got {values!r}")
+    values = _validate.rectangular(name, values) if events else values
     values = _validate.array(name, values + 0.0 if events else values, -1e300, 1e300)
     if values.ndim != 1:
         raise ValueError(f"{name} must list one draw a run, got shape {values.shape}")

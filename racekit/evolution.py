@@ -331,5 +331,6 @@ def _even(size, k):
 def _start(start, size, k):
     counts = _validate.shaped("start", start, (k,), 0, size, "players")
     if (counts % 1).any() or counts.sum() != size:
-        raise ValueError(f"start must be whole numbers that add up to size = {size}, got {start!r}")
+        given = _validate.shown(start)
+        raise ValueError(f"start must be whole numbers that add up to size = {size}, got {given}")
     return counts.astype(np.int64)

@@ -51,7 +51,8 @@ class NormalForm:
     def __post_init__(self):
         names = _validate.names("actions", self.actions)
         if len(names) < 2 or len(set(names)) < len(names):
-            raise ValueError(f"actions must be at least two different names, got {names!r}")
+            given = _validate.shown(names)
+            raise ValueError(f"actions must be at least two different names, got {given}")
         shape = (len(names), len(names))
         bounds = (-1e12, 1e12, "prizes")
         row = _validate.shaped("row", self.row, shape, *bounds)

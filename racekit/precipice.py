@@ -117,7 +117,8 @@ def safety(n, top_capability, enmity, information, known=None, *, selection="saf
     n, mu, enmity = _checked(n, top_capability, enmity, information, selection)
     if information == "none":
         if known is not None:
-            raise ValueError(f'known must be left out with information "none", got {known!r}')
+            given = _validate.shown(known)
+            raise ValueError(f'known must be left out with information "none", got {given}')
         return _blind(n, mu, enmity)
     if known is None:
         raise ValueError(f"known must lie in [0, top_capability = {mu:g}], got None")
@@ -202,15 +203,9 @@ def _checked(n, top_capability, enmity, information, selection):
     n = _validate.integer("n", n, 2, MOST_TEAMS, "teams")
     mu = _validate.number("top_capability", top_capability, 0.0, 1e6, low_open=True)
     enmity = _validate.number("enmity", enmity, 0.0, 1.0)
-    _one_of("information", information, INFORMATION)
-    _one_of("selection", selection, SELECTIONS)
+    _validate.choice("information", information, INFORMATION)
+    _validate.choice("selection", selection, SELECTIONS)
     return n, mu, enmity
-
-
-def _one_of(name, value, options):
-    if not isinstance(value, str) or value not in options:
-        kind = ValueError if isinstance(value, str) else TypeError
-        raise kind(f"{name} must be one of {', '.join(map(repr, options))}, got {value!r}")
 
 
 def _blind(n, mu, enmity):

@@ -9,7 +9,7 @@ import numpy as np
 from racekit import _validate
 from racekit._blocs import united
 from racekit._race_choices import Choices
-from racekit._race_fields import MOST_LABS, checked_fields
+from racekit._race_fields import FASTEST, MOST_LABS, SLOWEST, checked_fields
 from racekit._race_outcomes import Outcomes
 from racekit.races import Races
 
@@ -27,11 +27,11 @@ class Race(Outcomes, Choices):
     ----------
     speed : array_like, float64[labs]
         a, breakthrough rate of each lab when it spends nothing on safety [1/yr],
-        in [1e-6, 1e6]; 1 to 20 labs.
+        in [1e-6, 1e6]; 1 to 20 labs, none a million times as fast as another.
     safety_tax : float
-        kappa, how much full safety slows a lab [-], in (0, 1].
+        kappa, how much full safety slows a lab [-], in [1e-6, 1].
     risk : float
-        r, probability of disaster if the winner did no safety work [-], in (0, 1].
+        r, probability of disaster if the winner did no safety work [-], in [1e-6, 1].
     enmity : float or array_like, float64[labs, labs]
         e, how bad a rival's safe win is [-], in [0, 1]; ``enmity[i, j]`` is what i loses when
         j wins. The diagonal is not read.
@@ -49,7 +49,7 @@ class Race(Outcomes, Choices):
         g, how danger falls with safety work [-], in [0.1, 10]: in a straight line at 1, fastest
         at the start above 1, fastest at the end below 1.
     beliefs : array_like, float64[labs], optional
-        Risk as each lab reckons it, in (0, 1]: what it chooses follows from its belief, what
+        Risk as each lab reckons it, in [1e-6, 1]: what it chooses follows from its belief, what
         happens from ``risk``. Labs know each other's beliefs. All believe ``risk`` if left out.
 
     Raises
@@ -154,9 +154,7 @@ class Race(Outcomes, Choices):
         >>> Race.equal(2).replace(risk=0.3).risk
         0.3
         """
-        unknown = set(changes) - {f.name for f in fields(Race)}
-        if unknown:
-            raise TypeError(f"a Race has no field {', '.join(sorted(unknown))}")
+        _validate.known("Race", changes, [f.name for f in fields(Race)])
         return replace(self, **changes)
 
     def united(self, blocs):
@@ -173,15 +171,14 @@ class Race(Outcomes, Choices):
         array([2., 2.])
         """
         checked(self)
-        for listed in (blocs, *(blocs if np.iterable(blocs) else ())):
-            if isinstance(listed, str) or not np.iterable(listed):
-                raise TypeError(f"blocs must be a sequence of sequences of labs, got {blocs!r}")
-        blocs = [[self.lab("blocs", lab) for lab in bloc] for bloc in blocs]
-        members = sorted(lab for bloc in blocs for lab in bloc)
-        if members != list(range(self.n)) or not all(blocs):
-            raise ValueError(f"blocs must hold each of the {self.n} labs exactly once, got {blocs}")
+        blocs = _blocs(self, blocs)
         enmity = _between(self, blocs)
         one = united(self.races, [np.isin(np.arange(self.n), bloc) for bloc in blocs])
+        if one.speed.max() > FASTEST:
+            raise ValueError(
+                f"blocs must each add up to a speed of at most {FASTEST:g} 1/yr, "
+                f"got {one.speed.max():g}"
+            )
         return replace(
             self,
             speed=one.speed,
@@ -211,17 +208,27 @@ class Race(Outcomes, Choices):
         listed = [from_labs] if one else list(from_labs)
         losers = sorted({self.lab("from_labs", lab) for lab in listed})
         if not 0 < len(losers) < self.n:
-            raise ValueError(f"from_labs must name 1..{self.n - 1} labs, got {from_labs!r}")
+            given = _validate.shown(from_labs)
+            raise ValueError(f"from_labs must name 1..{self.n - 1} labs, got {given}")
         share = _validate.number("share", share, 0.0, 1.0)
         if share == 1.0:
             raise ValueError("share must lie in [0, 1), got 1: a lab with no speed is no lab")
-        return replace(self, speed=self.races.leak(np.isin(np.arange(self.n), losers), share).speed)
+        speed = self.races.leak(np.isin(np.arange(self.n), losers), share).speed
+        if speed.min() < SLOWEST or speed.max() > FASTEST:
+            raise ValueError(
+                f"share must leave every speed in [{SLOWEST:g}, {FASTEST:g}] 1/yr, got {share:g}, "
+                f"which makes them {speed.min():g} to {speed.max():g}"
+            )
+        return replace(self, speed=speed)
 
     def lab(self, name, lab):
         """Index of a lab given by index or name; ``name`` is the argument an error speaks of."""
         if isinstance(lab, str):
             if lab not in self.names:
-                raise ValueError(f"{name} must be one of {', '.join(self.names)}, got {lab!r}")
+                raise ValueError(
+                    f"{name} must be one of {_validate.listing(self.names)}, got "
+                    f"{_validate.shown(lab)}"
+                )
             return self.names.index(lab)
         return _validate.integer(name, lab, 0, self.n - 1)
 
@@ -255,8 +262,7 @@ def checked(race, *, milestones=False, equal=False, straight=False):
     ``milestones``: whether several are fine; ``equal``: whether all labs must be alike;
     ``straight``: whether a closed form needs danger in a straight line.
     """
-    if not isinstance(race, Race):
-        raise TypeError(f"race must be a Race, got {race!r}")
+    _validate.instance("race", race, Race)
     if race.milestones != 1 and not milestones:
         raise ValueError(f"race must have milestones 1 (clocks must add), got {race.milestones}")
     if equal:
@@ -271,6 +277,22 @@ def checked(race, *, milestones=False, equal=False, straight=False):
     if straight and race.curve != 1.0:
         raise ValueError(f"race must have curve 1 (a closed form needs it), got {race.curve:g}")
     return race
+
+
+def _blocs(race, blocs):
+    """The labs of each bloc by index, every lab in one of them."""
+    try:
+        listed = [_validate.sequence("blocs", bloc, "labs")
+                  for bloc in _validate.sequence("blocs", blocs, "blocs")]  # fmt: skip
+    except TypeError:
+        given = _validate.shown(blocs)
+        raise TypeError(f"blocs must be a sequence of sequences of labs, got {given}") from None
+    found = [[race.lab("blocs", lab) for lab in bloc] for bloc in listed]
+    if sorted(lab for bloc in found for lab in bloc) != list(range(race.n)) or not all(found):
+        raise ValueError(
+            f"blocs must hold each of the {race.n} labs exactly once, got {_validate.shown(found)}"
+        )
+    return found
 
 
 def _between(race, blocs):

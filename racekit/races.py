@@ -237,7 +237,7 @@ class Races:
         rule = Rule(*rule)
         kernels().nash_safety(0, last, rows, rule, flat, sweeps)
         # under a fine several equilibria may lie close, and a step could land on another
-        for m in np.flatnonzero((sweeps < 0) & ~rule.fine_rate.any(axis=1)):
+        for m in (m for m in np.flatnonzero(sweeps < 0) if not rule.fine_rate[m].any()):
             sweeps[m] = _by_newton(rows, rule, flat, m)
         return safety, sweeps.reshape(safety.shape[:-1])
 

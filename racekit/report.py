@@ -1,13 +1,15 @@
 """A design on one page: an HTML file that needs nothing else, or a picture to print."""
 
+import os
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from textwrap import fill
 
-from matplotlib.figure import Figure
-
+from racekit import _validate, _whole
 from racekit.design import StressTest, scorecard
 from racekit.plots import endings, html_image, remaining_risk
+from racekit.plots.style import Picture, ours
 from racekit.worlds import SCENARIOS
 
 _A4 = (8.27, 11.69)  # [in]
@@ -45,35 +47,61 @@ def save(result, path, title="A treaty", notes=""):
     Examples
     --------
     >>> import tempfile
-    >>> from racekit.design import Design, stress_test
+    >>> from racekit import _validate, _whole
+from racekit.design import Design, stress_test
     >>> from racekit.worlds import world
     >>> pledge = stress_test(Design(), world("calm"), draws=60, progress=False)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(pledge, f"{folder}/pledge.html").name
     'pledge.html'
     """
-    if not isinstance(result, StressTest):
-        raise TypeError(f"result must be a StressTest, got {result!r}")
+    _checked(result, title, notes)
+    given, path = path, _path(path)
+    if path.suffix == ".html":
+        # nations may be called what no file can hold
+        data = page(result, title, notes).encode("utf-8", "replace")
+    elif path.suffix == ".png":
+        file = BytesIO()
+        _sheet(result, title).savefig(file, format="png", dpi=150)
+        data = file.getvalue()
+    else:
+        raise ValueError(f"path must end in .html or .png, got {_validate.shown(given)}")
+    _whole.write(path, data)
+    return path
+
+
+def _path(path):
+    """A path that the file system can be asked about."""
+    try:
+        path = Path(path)
+        os.fsencode(path)
+        if "\0" in str(path):
+            raise ValueError
+    except TypeError:
+        raise TypeError(f"path must be a str or a Path, got {_validate.shown(path)}") from None
+    except ValueError:
+        raise ValueError(f"path must be the name of a file, got {_validate.shown(path)}") from None
+    return path
+
+
+def _checked(result, title, notes):
+    """Refuse what cannot be reported on, or be written."""
+    _validate.instance("result", result, StressTest)
     if result.table.empty:
         raise ValueError("result must hold at least one future, got 0")
     for name, text in (("title", title), ("notes", notes)):
-        if not isinstance(text, str):
-            raise TypeError(f"{name} must be a string, got {text!r}")
-    path = Path(path)
-    if path.suffix == ".html":
-        path.write_text(page(result, title, notes), encoding="utf-8")
-    elif path.suffix == ".png":
-        _sheet(result, title).savefig(path, dpi=150)
-    else:
-        raise ValueError(f"path must end in .html or .png, got {str(path)!r}")
-    return path
+        try:
+            _validate.text(name, text).encode("utf-8")
+        except UnicodeEncodeError:
+            given = _validate.shown(text)
+            raise ValueError(f"{name} must hold characters only, got {given}") from None
 
 
 def page(result, title="A treaty", notes=""):
     """The report as one HTML page, a str; the picture is inside."""
+    _checked(result, title, notes)
     card = scorecard(result)
-    picture = html_image(_charts(Figure(figsize=(8.2, 6.4), facecolor="white"), result),
-                         _alternative(result))  # fmt: skip
+    picture = html_image(_charts(Picture((8.2, 6.4)), result), _alternative(result))
     notes = "".join(f"<p>{escape(part)}</p>" for part in notes.split("\n") if part.strip())
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -88,16 +116,19 @@ def page(result, title="A treaty", notes=""):
     )
 
 
+@ours()
 def _sheet(result, title):
     """The report as a figure the size of a page."""
-    card, figure = scorecard(result), Figure(figsize=_A4, facecolor="white")
+    card, figure = scorecard(result), Picture(_A4)
     top, charts = figure.subfigures(2, 1, height_ratios=(1.0, 1.6))
-    top.text(0.07, 0.9, fill(title, 45), fontsize=20, weight="bold", va="center")
-    top.text(0.07, 0.82, fill(_setting(result), 100), fontsize=10, va="top")
+    top.text(0.07, 0.9, fill(title, 45), fontsize=20, weight="bold", va="center",
+             parse_math=False)  # fmt: skip
+    top.text(0.07, 0.82, fill(_setting(result), 100), fontsize=10, va="top", parse_math=False)
     articles = result.design.articles(result.world).items()
     _columns(top, "The design", articles, (0.07, 0.22))
     _columns(top, "The scorecard", card.rows(), (0.42, 0.54, 0.69, 0.89))
-    top.text(0.07, 0.17, fill(card.sentence, 78), fontsize=11, weight="bold", va="top")
+    top.text(0.07, 0.17, fill(card.sentence, 78), fontsize=11, weight="bold", va="top",
+             parse_math=False)  # fmt: skip
     _charts(charts, result)
     return figure
 
@@ -106,9 +137,11 @@ def _columns(figure, caption, rows, places):
     figure.text(places[0], 0.67, caption, fontsize=12, weight="bold")
     for i, row in enumerate(rows):
         for x, text in zip(places, row, strict=True):
-            figure.text(x, 0.61 - 0.06 * i, fill(text, 26), fontsize=10, va="top")
+            figure.text(x, 0.61 - 0.06 * i, fill(text, 26), fontsize=10, va="top",
+                        parse_math=False)  # fmt: skip
 
 
+@ours()
 def _charts(figure, result):
     """How it ends in each scenario, and the risk that remains, one above the other."""
     table = result.by_scenario()

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq, minimize
 
 from racekit import _validate
+
+# scipy is imported where it is used, as in _milestones
 
 MOST_LABS = 20
 
@@ -187,6 +188,8 @@ class SafetyPerformance:
         >>> [round(x, 4) for x in SafetyPerformance().best_response(0, [1.0, 1.0], [1.0, 1.0])]
         [0.6843, 0.8315]
         """
+        from scipy.optimize import minimize
+
         lab = _validate.integer("lab", lab, 0, self.n - 1)
         inputs = self._both(safety_input, performance_input)
         if inputs[0].ndim != 1:
@@ -288,6 +291,8 @@ class SafetyPerformance:
 
     def _log_safety(self):
         """Log of s in the symmetric equilibrium."""
+        from scipy.optimize import brentq
+
         rivalry, wear = (self.n - 1) / self.n, self.erosion * (1.0 + self.harm)
         # labs less safe than this would rather perform worse
         low = math.log((wear - rivalry) / rivalry) + 1e-9 if wear > rivalry else -300.0

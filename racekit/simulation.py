@@ -69,6 +69,7 @@ class Simulation(Samples):
         """Whether each lab was caught cheating, bool[runs, labs]."""
         return np.isfinite(self.caught_years)
 
+    @np.errstate(under="ignore")  # nothing is left of what comes late enough
     def payoffs(self):
         """Discounted payoff of every lab in every race [prizes], float64[runs, labs].
 
@@ -307,7 +308,8 @@ def _watch(race, safety, catch_up, treaty, inspections):
     """What the kernel needs of a treaty; None without one, and where it changes nothing."""
     if treaty is None:
         if inspections is not None:
-            raise ValueError(f"inspections need a treaty to inspect, got {inspections!r}")
+            given = _validate.shown(inspections)
+            raise ValueError(f"inspections need a treaty to inspect, got {given}")
         return None
     checked_treaty(treaty)
     detection, shared = treaty.detection, inspections is not None

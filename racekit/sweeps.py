@@ -112,8 +112,6 @@ def sweep(function, *, executor=None, progress=True, **axes):
     3    0.143922
     Name: <lambda>, dtype: float64
     """
-    if not callable(function):
-        raise TypeError(f"function must be callable, got {function!r}")
     axes = {name: _listed(name, values) for name, values in axes.items()}
     if not axes:
         raise ValueError("axes must name at least one argument of the function, got none")
@@ -150,8 +148,14 @@ def each(function, points, *, executor=None, progress=True):
     >>> list(each(lambda n: n * n, [{"n": 2}, {"n": 3}], progress=False))
     [4, 9]
     """
+    if not callable(function):
+        raise TypeError(f"function must be callable, got {_validate.shown(function)}")
+    points = _validate.sequence("points", points, "dicts")
+    for point in points:
+        _validate.instance("points", point, dict)
     if executor is not None and (isinstance(executor, type) or not hasattr(executor, "submit")):
-        raise TypeError(f"executor must be a concurrent.futures.Executor, got {executor!r}")
+        given = _validate.shown(executor)
+        raise TypeError(f"executor must be a concurrent.futures.Executor, got {given}")
     progress = _validate.flag("progress", progress)
     with tqdm(total=len(points), disable=not progress, leave=False) as bar:
         yield from _results(function, points, executor, bar)
@@ -166,33 +170,47 @@ def _results(function, points, executor, bar):
         return
     size = -(-len(points) // 64)  # 64 tasks: smooth progress, little overhead
     chunks = [points[i : i + size] for i in range(0, len(points), size)]
-    futures = [executor.submit(_run_chunk, function, chunk) for chunk in chunks]
+    futures, halt = [], _Halt()
     try:
+        for chunk in chunks:
+            futures.append(executor.submit(_run_chunk, function, chunk, halt))
         for future, chunk in zip(futures, chunks, strict=True):
             yield from future.result()
             bar.update(len(chunk))
     finally:
+        halt.told = True
         for future in futures:  # after an error or an interrupt, start nothing more
             future.cancel()
 
 
-def _run_chunk(function, points):
+class _Halt:
+    """Ends a chunk after the point it is at, in threads; a copy in another process stays untold."""
+
+    told = False
+
+
+def _run_chunk(function, points, halt=_Halt):
     """Module-level, so that other processes can import it."""
     results = []
     for point in points:
+        if halt.told:
+            break
         try:
             results.append(function(**point))
         except Exception as error:
-            where = ", ".join(f"{name}={value!r}" for name, value in point.items())
-            message = f"the function failed at {where}: {type(error).__name__}: {error}"
-            raise RuntimeError(message) from error
+            where = ", ".join(f"{name}={_validate.shown(value)}" for name, value in point.items())
+            where, what = _validate.listing([where]), _validate.said(error)
+            raise RuntimeError(f"the function failed at {where}: {what}") from error
     return results
 
 
 def _listed(name, values):
     if isinstance(values, str) or not np.iterable(values):
-        raise TypeError(f"axis {name} must be a sequence of values, got {values!r}")
-    values = list(values)
+        raise TypeError(f"axis {name} must be a sequence of values, got {_validate.shown(values)}")
+    try:
+        values = list(values)
+    except Exception:  # an iterator that fails on the way
+        raise TypeError(f"axis {name} must be a sequence of values") from None
     if not values:
         raise ValueError(f"axis {name} must not be empty")
     return values

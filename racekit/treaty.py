@@ -70,10 +70,7 @@ class Treaty:
             value = _validate.number(name, getattr(self, name), 0.0, high, unit)
             object.__setattr__(self, name, value)
         object.__setattr__(self, "members", _listed(self.members))
-        if not isinstance(self.after, str):
-            raise TypeError(f"after must be 'return' or 'collapse', got {self.after!r}")
-        if self.after not in AFTER:
-            raise ValueError(f"after must be 'return' or 'collapse', got {self.after!r}")
+        _validate.choice("after", self.after, AFTER)
 
     def replace(self, **changes):
         """Return the same treaty with some fields changed.
@@ -83,9 +80,7 @@ class Treaty:
         >>> Treaty().replace(fine=1.0).fine
         1.0
         """
-        unknown = set(changes) - {f.name for f in fields(Treaty)}
-        if unknown:
-            raise TypeError(f"a Treaty has no field {', '.join(sorted(unknown))}")
+        _validate.known("Treaty", changes, [f.name for f in fields(Treaty)])
         return replace(self, **changes)
 
     def signed(self, race):
@@ -102,7 +97,8 @@ class Treaty:
         signed = np.zeros(race.n, dtype=bool)
         found = [race.lab("members", member) for member in self.members]
         if len(set(found)) != len(found):
-            raise ValueError(f"members must name each lab once, got {self.members!r}")
+            given = _validate.shown(self.members)
+            raise ValueError(f"members must name each lab once, got {given}")
         signed[found] = True
         return signed
 
@@ -238,8 +234,7 @@ class Treaty:
 
 def checked_treaty(treaty):
     """``treaty``, or an error that says what it must be."""
-    if not isinstance(treaty, Treaty):
-        raise TypeError(f"treaty must be a Treaty, got {treaty!r}")
+    _validate.instance("treaty", treaty, Treaty)
     return treaty
 
 
@@ -255,12 +250,13 @@ def _listed(members):
     """``members`` as a tuple of indices and names; which labs exist is the race's to say."""
     if members is None:
         return None
-    if isinstance(members, (str, dict, set)) or not np.iterable(members):
-        raise TypeError(f"members must be a sequence of labs or None, got {members!r}")
-    members = tuple(
+    given = _validate.sequence("members", members, "labs or None")
+    listed = tuple(
         member if isinstance(member, str) else _validate.integer("members", member, 0, 19)
-        for member in members
+        for member in given
     )
-    if not members or len(set(members)) != len(members):
-        raise ValueError(f"members must name at least one lab, each once, got {members!r}")
-    return members
+    if not listed or len(set(listed)) != len(listed):
+        raise ValueError(
+            f"members must name at least one lab, each once, got {_validate.shown(members)}"
+        )
+    return listed

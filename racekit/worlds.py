@@ -90,21 +90,25 @@ class World:
     goals: dict
 
     def __post_init__(self):
-        if not isinstance(self.nations, dict) or not 2 <= len(self.nations) <= 12:
-            raise ValueError(f"nations must be a dict of 2..12 nations, got {self.nations!r}")
+        _validate.text("name", self.name)
+        for name in ("nations", "ranges", "goals"):
+            _validate.instance(name, getattr(self, name), dict)
+        if not 2 <= len(self.nations) <= 12:
+            given = _validate.shown(self.nations)
+            raise ValueError(f"nations must be a dict of 2..12 nations, got {given}")
         for nation, labs in self.nations.items():
-            _validate.array(f"nations[{nation!r}]", labs, 1e-6, 1e5, "1/yr")
+            _validate.array(f"nations[{_validate.shown(nation)}]", labs, 1e-6, 1e5, "1/yr")
         for name in (*_ALWAYS, *_TROUBLES):
             if name not in self.ranges:
-                raise ValueError(f"ranges must hold {name}, got {', '.join(self.ranges)}")
+                raise ValueError(f"ranges must hold {name}, got {_validate.listing(self.ranges)}")
             high = 1.0 if name in ("find", "wrong", "leak") else 1e6
-            low, top = _validate.shaped(f"ranges[{name!r}]", self.ranges[name], (2,), 0.0, high)
+            low, top = _validate.shaped(f"ranges['{name}']", self.ranges[name], (2,), 0.0, high)
             if low > top:
-                raise ValueError(f"ranges[{name!r}] must rise, got {low:g} to {top:g}")
+                raise ValueError(f"ranges['{name}'] must rise, got {low:g} to {top:g}")
         for name in ("budget", "fine_cap", "sanction_cap", "premium", "sanction_cost"):
             _validate.number(name, getattr(self, name), 0.0, 1e6)
         for name in ("deterrence", "stability", "risk"):
-            _validate.number(f"goals[{name!r}]", self.goals.get(name), 0.0, 1.0)
+            _validate.number(f"goals['{name}']", self.goals.get(name), 0.0, 1.0)
 
     @property
     def race(self):
@@ -120,7 +124,13 @@ class World:
         >>> world("calm").labs(), world("calm").labs(["Island"])
         (4, 2)
         """
-        listed = self.nations if members is None else members
+        listed = self.nations if members is None else _validate.names("members", members)
+        strangers = [nation for nation in listed if nation not in self.nations]
+        if strangers or len(set(listed)) < len(listed):
+            raise ValueError(
+                f"members must be among {_validate.listing(self.nations)}, each once, got "
+                f"{_validate.shown(members)}"
+            )
         return sum(len(self.nations[nation]) for nation in listed)
 
     def draw(self, draws=2000, seed=0):
@@ -220,8 +230,7 @@ def world(difficulty="calm", seed=0):
     >>> world("tense", seed=1).race.names
     ('Coast', 'Delta', 'Island', 'Plain')
     """
-    if difficulty not in DIFFICULTIES:
-        raise ValueError(f"difficulty must be one of {', '.join(DIFFICULTIES)}, got {difficulty!r}")
+    _validate.choice("difficulty", difficulty, DIFFICULTIES)
     seed = _validate.integer("seed", seed, 0, 2**64 - 1)
     level = DIFFICULTIES.index(difficulty)
     rng = np.random.default_rng([level, seed])

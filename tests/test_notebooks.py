@@ -17,6 +17,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("lessons", "exercises", "solutions")
 
+# what `jupyter nbconvert --to script` goes by; no version, which differs between computers
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
+            "nbconvert_exporter": "python", "pygments_lexer": "ipython3"}
 KEEP, CHECKED = "keep_output", "# NBVAL_CHECK_OUTPUT"
 OPEN = "open"  # the tag of code that is there to be read, changed or started
 MOST_OPEN = 25  # lines of such code in a lesson
@@ -90,7 +93,7 @@ def strip(notebook):
             cell.outputs, cell.execution_count = [], None
     notebook.metadata = nbformat.from_dict({
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+        "language_info": LANGUAGE,
     })
 
 
@@ -132,8 +135,8 @@ def rule_metadata(notebook):
         faults.append(f"notebook metadata holds {sorted(extra)}")
     if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
         faults.append("kernelspec name must be python3")
-    if notebook.metadata.get("language_info") != {"name": "python"}:
-        faults.append('language_info must be {"name": "python"}')
+    if notebook.metadata.get("language_info") != LANGUAGE:
+        faults.append(f"language_info must be {LANGUAGE}")
     return faults
 
 
@@ -522,7 +525,8 @@ BAD = [
     (rule_clean, lambda notebook: cell_of(notebook, "setup").metadata.update(execution={})),
     (rule_metadata, meta(widgets={})),
     (rule_metadata, meta(kernelspec={"name": "my-env"})),
-    (rule_metadata, meta(language_info={"name": "python", "version": "3.11"})),
+    (rule_metadata, meta(language_info={**LANGUAGE, "version": "3.11"})),
+    (rule_metadata, meta(language_info={"name": "python"})),
     (rule_ids, put_in("setup", id="title")),
     (rule_ids, put_in("setup", id="a1b2c3d4")),
     (rule_ids, put_in("setup", id="Set_up")),
@@ -634,7 +638,7 @@ def test_strip():
     notebook = good_lesson()
     put_in("setup", outputs=[PICTURE], execution_count=1)(notebook)
     cell_of(notebook, "setup").metadata["execution"] = {"iopub.execute_input": "now"}
-    meta(widgets={}, language_info={"name": "python", "version": "3.11"})(notebook)
+    meta(widgets={}, language_info={**LANGUAGE, "version": "3.11"})(notebook)
     assert rule_clean(notebook)
     assert rule_metadata(notebook)
     strip(notebook)

@@ -59,7 +59,7 @@ def test_figure_is_labelled_and_legible(draw):
     assert ax.get_ylabel()
     assert not ax.get_title()
     assert not ax.figure.get_suptitle()
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     texts = [t for t in ax.figure.findobj(mpl.text.Text) if t.get_visible() and t.get_text()]
     assert min(text.get_fontsize() for text in texts) >= 11
     assert dict(mpl.rcParams) == before

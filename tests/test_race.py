@@ -813,8 +813,8 @@ def test_extreme_races_stay_in_range(seed):
     n = int(rng.integers(1, 7))
     race = Race(
         10 ** rng.uniform(-6, 6, n),
-        safety_tax=rng.choice([1.0, 0.8, 1e-3, 1e-9]),
-        risk=rng.choice([1.0, 0.4, 1e-3, 1e-9]),
+        safety_tax=rng.choice([1.0, 0.8, 1e-3, 1e-6]),
+        risk=rng.choice([1.0, 0.4, 1e-3, 1e-6]),
         enmity=rng.uniform(0.1, 1.0, (n, n)),
         harm=rng.choice([0.0, 1.0, 1e6]),
         discount=rng.choice([0.0, 1e-9, 0.05, 1e6]),

@@ -113,7 +113,7 @@ def test_bad_ranges_are_refused(change):
 
 
 def test_bad_arguments_are_refused():
-    with pytest.raises(ValueError, match="difficulty must be one of calm, tense, hard, got 'easy'"):
+    with pytest.raises(ValueError, match=r"difficulty must be one of .*hard.*, got .easy"):
         world("easy")
     with pytest.raises(ValueError, match="seed must lie in"):
         world("calm", -1)

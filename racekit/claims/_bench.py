@@ -1,7 +1,7 @@
 """Margins of the claims at many points at once, and the draws that the ledger counts."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -46,6 +46,7 @@ def case_of(points):
     return Case(field, _space.home(field.n), **institutions)
 
 
+@np.errstate(under="ignore")
 def judge(case, names=tuple(CLAIMS), bars=None):
     """Margin of each claim in one case, float64[races, claims]."""
     bars = bars or {}
@@ -64,19 +65,33 @@ def rows(points):
     return {name: np.array([point[name] for point in points], float) for name in _space.SPACE}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Sample:
-    """Draws from the space, judged.
+    """Draws from the space, judged when somebody asks.
 
     Attributes
     ----------
     places : float64[draws, parameters]
         Where along each axis, in [0, 1].
-    margins : float64[draws, claims]
     """
 
     places: np.ndarray
-    margins: np.ndarray
+    _margins: np.ndarray | None = None
+
+    def margins(self, threads=1):
+        """Margin of each claim at each draw, float64[draws, claims]; worked out once."""
+        if self._margins is None:
+            self._margins = margins(self.points(), threads=threads)
+            self._margins.setflags(write=False)
+        return self._margins
+
+    @cached_property
+    def shares(self):
+        """A tuple a claim: what `share` and `decides` say of its verdicts."""
+        verdicts = verdict(self.margins())
+        decided = self.decides(verdicts)
+        shares = [self.share(column) for column in verdicts.T]
+        return [(*share, *parameter) for share, parameter in zip(shares, decided, strict=True)]
 
     def points(self, which=slice(None)):
         """Values of the parameters at some of the draws."""
@@ -100,44 +115,55 @@ class Sample:
         return share, error, counts.sum() / each.size
 
     def decides(self, verdicts):
-        """The parameter whose bins differ most in how often the claim holds, and its share.
+        """For each claim the parameter whose bins differ most in how often it holds, its share.
 
-        Less what bins of this size would differ by chance: omega squared, by analysis of variance.
+        Parameters
+        ----------
+        verdicts : float64[draws, claims]
         """
-        arises = ~np.isnan(verdicts)
-        held = verdicts[arises]
-        if held.size <= _BINS or held.var() == 0.0:
-            return None, np.nan
-        bins = np.minimum((self.places[arises] * _BINS).astype(int), _BINS - 1)
-        whole, explained = held.var() * held.size, []
-        for column in bins.T:
-            size = np.bincount(column, minlength=_BINS)
-            mean = np.bincount(column, held, minlength=_BINS) / np.maximum(size, 1)
-            between = float(size @ (mean - held.mean()) ** 2)
-            groups = int((size > 0).sum())
-            chance = (groups - 1) * (whole - between) / (held.size - groups)
-            explained.append(max(0.0, between - chance) / whole)
-        best = int(np.argmax(explained))
-        return list(_space.SPACE)[best], explained[best]
+        codes = np.where(np.isnan(verdicts), 2, verdicts).T.astype(int)  # 0 fails, 1 holds
+        counts = np.empty((len(codes), len(_space.SPACE), _BINS, 3), int)
+        for i, places in enumerate(self.places.T):
+            bins = 3 * np.minimum((places * _BINS).astype(int), _BINS - 1)
+            for j, code in enumerate(codes):
+                counts[j, i] = np.bincount(bins + code, minlength=3 * _BINS).reshape(_BINS, 3)
+        return [_most_explained(count[..., 1], count[..., :2].sum(axis=-1)) for count in counts]
 
 
-def sample(draws, seed, threads, held=None):
-    """The judged draws, with some parameters held; the last ones asked for are kept."""
+def _most_explained(held, size):
+    """The parameter whose bins differ most, from int64[parameters, bins], and the share explained.
+
+    Less what bins of this size would differ by chance: omega squared, by analysis of variance.
+    """
+    total = int(size[0].sum())
+    share = held[0].sum() / max(total, 1)
+    if total <= _BINS or share in (0.0, 1.0):
+        return None, np.nan
+    whole = share * (1.0 - share) * total
+    between = (size * (held / np.maximum(size, 1) - share) ** 2).sum(axis=1)
+    groups = (size > 0).sum(axis=1)
+    chance = (groups - 1) * (whole - between) / (total - groups)
+    explained = np.maximum(0.0, between - chance) / whole
+    best = int(explained.argmax())
+    return list(_space.SPACE)[best], float(explained[best])
+
+
+def sample(draws, seed, held=None):
+    """The draws, with some parameters held; the last ones asked for are kept, and their margins."""
     draws = _validate.integer("draws", draws, _space.SHIFTS, MOST_DRAWS)
     seed = _validate.integer("seed", seed, 0, 2**64 - 1)
     held = {} if held is None else held
     if not isinstance(held, dict):
-        raise TypeError(f"held must be a dict of parameter: value, got {held!r}")
-    _space.checked(held)
-    return _sample(_space.power(draws), seed, threads, tuple(sorted(held.items())))
+        raise TypeError(f"held must be a dict of parameter: value, got {_validate.shown(held)}")
+    point = _space.checked(held)
+    held = tuple((name, point[name]) for name in sorted(held))
+    return _sample(_space.power(draws), seed, held)
 
 
 @lru_cache(maxsize=1)
-def _sample(power, seed, threads, held):
+def _sample(power, seed, held):
     places = _space.places(power, seed)
     for name, value in held:
         places[:, list(_space.SPACE).index(name)] = _space.SPACE[name].place(value)
-    found = margins(_space.points(places), threads=threads)
     places.setflags(write=False)
-    found.setflags(write=False)
-    return Sample(places, found)
+    return Sample(places)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from racekit import _validate
 from racekit.claims import _predicates as test
 
 
@@ -155,5 +156,5 @@ ORDER = tuple(sorted([*CLAIMS, EVIDENCE], key=lambda name: int(name[1:])))
 def checked_claim(claim):
     """The name of a claim that is judged by draws, or an error that lists them."""
     if not isinstance(claim, str) or claim not in CLAIMS:
-        raise ValueError(f"claim must be one of {', '.join(CLAIMS)}, got {claim!r}")
+        raise ValueError(f"claim must be one of {', '.join(CLAIMS)}, got {_validate.shown(claim)}")
     return claim

@@ -17,6 +17,7 @@ from racekit.claims._predicates import package
 from racekit.claims._record import evidence
 from racekit.race import checked
 
+MOST_LEVELS = 401
 _LINKS = ("nobody cheats", "somebody would unwatched", "risk halved", "not without the fastest",
           "it works", "all four")  # fmt: skip
 
@@ -116,15 +117,15 @@ def ledger(race=None, draws=100_000, seed=0, threads=None, held=None, **point):
     ('holds', 1.0, 'patience')
     """
     _, origin = _case(race, point)
-    sample = _bench.sample(draws, seed, threads, held)
+    sample = _bench.sample(draws, seed, held)
+    sample.margins(threads)
     here = at(race, **point)
     table = pd.DataFrame(index=here.index)
     table["brief"] = [claim.brief for claim in CLAIMS.values()]
     table["says"] = [claim.says for claim in CLAIMS.values()]
     table = table.assign(here=here["verdict"], margin=here["margin"], unit=here["unit"])
-    verdicts = _bench.verdict(sample.margins)
-    table[["share", "error", "arises"]] = [sample.share(column) for column in verdicts.T]
-    table[["decides", "explains"]] = [sample.decides(column) for column in verdicts.T]
+    columns = ["share", "error", "arises", "decides", "explains"]
+    table = table.join(pd.DataFrame(sample.shares, table.index, columns))
     table["counterexample"] = _search.counterexamples(origin, sample)
     table[["strongest", "best_margin"]] = _search.strongest(origin, sample)
     table["verdict"] = [_words.sentence(row) for _, row in table.iterrows()]
@@ -132,8 +133,8 @@ def ledger(race=None, draws=100_000, seed=0, threads=None, held=None, **point):
         EVIDENCE_BRIEF, EVIDENCE_SAYS, "evidence", _words.evidence(evidence()),
     )  # fmt: skip
     table = table.loc[list(ORDER)]
-    together = (verdicts == 1.0).sum(axis=1)
-    table.attrs = {"draws": len(verdicts), "most_at_once": int(together.max())}
+    together = (_bench.verdict(sample.margins()) == 1.0).sum(axis=1)
+    table.attrs = {"draws": together.size, "most_at_once": int(together.max())}
     return table
 
 
@@ -145,7 +146,7 @@ def bars(claim, levels, draws=100_000, seed=0, threads=None, held=None):
     claim : str
         As in `region`.
     levels : array_like, float64[levels]
-        Bars in the place of the one in `docket` [-], in [-1, 1].
+        Bars in the place of the one in `docket` [-], in [-1, 1]; at most 401.
     draws, seed, threads, held
         As in `ledger`.
 
@@ -162,11 +163,15 @@ def bars(claim, levels, draws=100_000, seed=0, threads=None, held=None):
     """
     claim = checked_claim(claim)
     levels = np.ravel(_validate.array("levels", levels, -1.0, 1.0))
-    sample, found = _bench.sample(draws, seed, threads, held), []
-    points = sample.points()
-    for level in levels:
-        margins = _bench.margins(points, (claim,), {claim: float(level)}, threads)
-        found.append(sample.share(_bench.verdict(margins[:, 0])))
+    if levels.size > MOST_LEVELS:
+        raise ValueError(f"levels must list 1..{MOST_LEVELS} bars, got {levels.size}")
+    sample, margin = _bench.sample(draws, seed, held), CLAIMS[claim].margin
+
+    def ask(case):
+        return np.stack([margin(case, float(level)) for level in levels], axis=1)
+
+    found = _bench.at_points(ask, levels.size, sample.points(), threads)
+    found = [sample.share(column) for column in _bench.verdict(found).T]
     return pd.DataFrame(found, pd.Index(levels, name="bar"), columns=["share", "error", "arises"])
 
 
@@ -190,7 +195,7 @@ def links(draws=100_000, seed=0, threads=None, held=None):
     ['nobody cheats', 'somebody would unwatched', 'risk halved', 'not without the fastest',
      'it works', 'all four']
     """
-    sample = _bench.sample(draws, seed, threads, held)
+    sample = _bench.sample(draws, seed, held)
     bar = CLAIMS["C15"].bar
     found = _bench.at_points(lambda case: package(case, bar), 4, sample.points(), threads)
     works = found[:, [0, 2]].min(axis=1, keepdims=True)
@@ -209,7 +214,7 @@ def _case(race, point):
     if set(point) - set(_space.INSTITUTIONS):
         raise TypeError(
             f"with a race the parameters are {', '.join(_space.INSTITUTIONS)}, "
-            f"got {', '.join(sorted(point))}"
+            f"got {_validate.listing(sorted(point))}"
         )
     origin = _space.checked(point)
     institutions = {name: np.array([float(origin[name])]) for name in _space.INSTITUTIONS}

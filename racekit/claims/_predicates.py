@@ -4,7 +4,7 @@ A margin is NaN where a claim does not arise: nobody can add safety, no leader i
 racing adds nothing to the danger. Lab A is the first lab; labs belong to the two nations in turn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -112,11 +112,20 @@ class Case:
         return self.field.cheats(safety, comply, self.standard)
 
 
-def committed(field, lab, safety):
-    """Nash when one lab, by number, keeps a safety, float64[..., races]; others reply."""
-    held = np.arange(field.n) == np.asarray(lab)[..., None]
-    level = safety[..., None]
-    return field.nash(np.where(held, level, 0.0), np.where(held, level, 1.0))
+def committed(field, lab, safety, nash):
+    """Nash when one lab, by number, keeps a safety, float64[..., races]; others reply.
+
+    The search starts from ``nash``, which is near.
+    """
+    held, level = np.arange(field.n) == lab, safety[..., None]
+    low, high, start = (np.where(held, level, free) for free in (0.0, 1.0, nash))
+    return field.nash(low, high, start)
+
+
+def some(field, which):
+    """Some of the races."""
+    names = ("speed", "worth", "harm", "safety_tax", "risk", "discount")
+    return replace(field, **{name: getattr(field, name)[which] for name in names})
 
 
 def _where(arises, margin):
@@ -152,10 +161,12 @@ def slow_fall_behind(case, bar):
 
     Does not arise where every lab already does all of the work.
     """
-    nash, step = case.nash, case.step()
-    lab = np.arange(case.field.n)
-    after = case.field.wins(committed(case.field, lab[:, None], (nash + step).T))
-    fall = case.field.wins(nash) - after[lab, :, lab].T
+    field, nash, step = case.field, case.nash, case.step()
+    more = nash + step
+    after = [  # one lab at a time: the arrays of all at once would leave the cache
+        field.wins(committed(field, lab, more[:, lab], nash))[:, lab] for lab in range(field.n)
+    ]
+    fall = field.wins(nash) - np.stack(after, axis=1)
     least = np.where(step > 1e-6, fall, np.inf).min(axis=1)
     return _where(np.isfinite(least), least - bar)
 
@@ -181,12 +192,18 @@ def two_bad_options(case, bar):
     field, own, nash = case.field, case.advised[:, 0], case.nash[:, 0]
     cut = case.payoffs[:, 0]
     loss = field.payoffs(*field.levels(own), believed=True)[:, 0] - cut
-    promises = nash + WAY[:, None] * (own - nash)
-    promised = field.payoffs(committed(field, 0, promises), believed=True)[..., 0]
-    alone, best = promised[-1], np.maximum(promised.max(axis=0), cut)
-    margin = np.minimum(bar - _ratio(best - cut, loss), _ratio(cut - alone, loss))
-    torn = (own > nash + TINY) & (loss > TINY)
-    return _where(case.races, np.where(torn, np.maximum(margin, -1.0), -1.0))
+    margin = _where(case.races, np.full(cut.size, -1.0))
+    torn = case.races & (own > nash + TINY) & (loss > TINY)
+    if torn.any():
+        field = some(field, torn)
+        own, nash, cut, loss = own[torn], nash[torn], cut[torn], loss[torn]
+        promises = nash + WAY[:, None] * (own - nash)
+        kept = committed(field, 0, promises, case.nash[torn])
+        promised = field.payoffs(kept, believed=True)[..., 0]
+        alone, best = promised[-1], np.maximum(promised.max(axis=0), cut)
+        found = np.minimum(bar - _ratio(best - cut, loss), _ratio(cut - alone, loss))
+        margin[torn] = np.maximum(found, -1.0)
+    return margin
 
 
 def worse_for_all(case, bar):
@@ -207,7 +224,7 @@ def field_not_slowed(case, bar):
     field, step = case.field, case.step()[:, 0]
     before = field.rates(case.nash).sum(axis=1)
     left = field.leak(np.arange(field.n) == 0, case.leak)
-    after = left.rates(committed(left, 0, case.nash[:, 0] + step)).sum(axis=1)
+    after = left.rates(committed(left, 0, case.nash[:, 0] + step, case.nash)).sum(axis=1)
     change = np.divide(after - before, before, out=np.zeros_like(before), where=before > 0.0)
     return _where(step > 1e-6, change - bar)
 

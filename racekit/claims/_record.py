@@ -24,7 +24,7 @@ def space():
 
     Examples
     --------
-    >>> space().loc["safety_tax", ["low", "high", "baseline"]].tolist()
+    >>> space().loc["safety_tax", ["low", "high", "baseline"]].astype(float).tolist()
     [0.1, 1.0, 0.8]
     """
     fields = ("low", "high", "baseline", "scale", "unit", "words")

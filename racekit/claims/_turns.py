@@ -85,10 +85,11 @@ def _axes(axes, points):
     points = _validate.integer("points", points, 2, 401)
     pair = isinstance(axes, (tuple, list, dict)) and len(axes) == 2
     if not pair or not all(isinstance(name, str) for name in axes) or len(set(axes)) != 2:
-        raise ValueError(f"axes must name two parameters, got {axes!r}")
+        raise ValueError(f"axes must name two parameters, got {_validate.shown(axes)}")
     for name in axes:
         if name not in _space.SPACE:
-            raise ValueError(f"axes must be among {', '.join(_space.SPACE)}, got {name!r}")
+            given = _validate.shown(name)
+            raise ValueError(f"axes must be among {_validate.listing(_space.SPACE)}, got {given}")
     if isinstance(axes, dict):
         return [(name, _values(name, given)) for name, given in axes.items()]
     places = np.linspace(0.0, 1.0, points)

@@ -114,9 +114,10 @@ def _held(race, bound, floors):
 def _bound(race, labs):
     """Which labs the floor binds, bool[labs]."""
     checked(race)
-    if isinstance(labs, str) or not np.iterable(labs):
-        raise TypeError(f"labs must be a sequence of labs, got {labs!r}")
-    named = {race.lab("labs", lab) for lab in labs}
-    if not 0 < len(named) < race.n:
-        raise ValueError(f"labs must name some but not all of the {race.n} labs, got {labs!r}")
-    return np.isin(np.arange(race.n), list(named))
+    named = [race.lab("labs", lab) for lab in _validate.sequence("labs", labs, "labs")]
+    if not 0 < len(named) < race.n or len(set(named)) < len(named):
+        raise ValueError(
+            f"labs must name some but not all of the {race.n} labs, each once, got "
+            f"{_validate.shown(labs)}"
+        )
+    return np.isin(np.arange(race.n), named)

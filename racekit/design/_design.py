@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 
 from racekit import _validate
 from racekit.treaty import AFTER, Treaty
+from racekit.worlds import Draw, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +55,13 @@ class Design:
         for name, (high, unit) in _SCALARS.items():
             value = _validate.number(name, getattr(self, name), 0.0, high, unit)
             object.__setattr__(self, name, value)
-        if not isinstance(self.after, str) or self.after not in AFTER:
-            raise ValueError(f"after must be 'return' or 'collapse', got {self.after!r}")
+        _validate.choice("after", self.after, AFTER)
         if self.members is not None:
             members = _validate.names("members", self.members)
             if len(set(members)) != len(members) or len(members) < 2:
                 raise ValueError(
-                    f"members must name at least 2 nations, each once, got {self.members!r}"
+                    "members must name at least 2 nations, each once, got "
+                    f"{_validate.shown(self.members)}"
                 )
             object.__setattr__(self, "members", members)
         most = 12 if self.members is None else len(self.members)
@@ -69,9 +70,7 @@ class Design:
 
     def replace(self, **changes):
         """Return the same design with some fields changed."""
-        unknown = set(changes) - {f.name for f in fields(Design)}
-        if unknown:
-            raise TypeError(f"a Design has no field {', '.join(sorted(unknown))}")
+        _validate.known("Design", changes, [f.name for f in fields(Design)])
         return replace(self, **changes)
 
     def trips(self, world):
@@ -83,10 +82,12 @@ class Design:
         >>> Design(visits=2.0).trips(world("calm"))
         8.0
         """
+        _validate.instance("world", world, World)
         return self.visits * world.labs(self.members)
 
     def treaty(self, draw, world):
         """The `Treaty` that this design becomes in one future; None where it is void."""
+        _validate.instance("draw", draw, Draw)
         signers = [nation for nation in self._asked(world) if nation != draw.holdout]
         if len(signers) < self.minimum:
             return None
@@ -127,20 +128,24 @@ class Design:
         ValueError
             Naming the argument, its range in this world, and the value given.
         """
+        _validate.instance("world", world, World)
         for name, cap in (("fine", world.fine_cap), ("sanction", world.sanction_cap)):
             if getattr(self, name) > cap:
                 raise ValueError(
-                    f"{name} must lie in [0, {cap:g}] prizes in the {world.name}, where nobody "
-                    f"can collect more, got {getattr(self, name):g}"
+                    f"{name} must lie in [0, {cap:g}] prizes in the "
+                    f"{_validate.listing([world.name])}, where nobody can collect more, "
+                    f"got {getattr(self, name):g}"
                 )
         strangers = [nation for nation in self._asked(world) if nation not in world.nations]
         if strangers:
             raise ValueError(
-                f"members must be among {', '.join(world.nations)}, got {', '.join(strangers)}"
+                f"members must be among {_validate.listing(world.nations)}, got "
+                f"{_validate.listing(strangers)}"
             )
         _validate.integer("minimum", self.minimum, 2, len(self._asked(world)), "nations")
 
     def _asked(self, world):
+        _validate.instance("world", world, World)
         return tuple(world.nations) if self.members is None else self.members
 
 

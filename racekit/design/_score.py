@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from racekit import _validate
 from racekit.design._stress import StressTest
 
 FEWEST = 60  # futures, ten of each scenario
@@ -76,8 +77,7 @@ def scorecard(result):
     >>> card.passed, card.weakness
     (False, 'deterrence')
     """
-    if not isinstance(result, StressTest):
-        raise TypeError(f"result must be a StressTest, got {result!r}")
+    _validate.instance("result", result, StressTest)
     values, goals = _values(result), result.world.goals | {"cost": result.world.budget}
     rows = []
     for name, value in values.items():
@@ -114,7 +114,10 @@ def compare(results):
     'fails'
     """
     if not isinstance(results, dict) or not results:
-        raise TypeError(f"results must be a dict of name: StressTest, got {results!r}")
+        shown = _validate.shown(results)
+        raise TypeError(f"results must be a dict of name: StressTest, got {shown}")
+    for name, result in results.items():
+        _validate.instance(f"results[{_validate.shown(name)}]", result, StressTest)
     columns = {}
     for name, result in results.items():
         card, text = scorecard(result), result.design.articles(result.world)

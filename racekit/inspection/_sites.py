@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from scipy.special import logsumexp
 
 from racekit import _validate
 
@@ -92,6 +91,7 @@ def _sites(sites, cheating, detection_chance, least=0):
     )
 
 
+@np.errstate(under="ignore")
 def _log_missed(sites, cheating, inspected, detection_chance):
     """Logarithm of the probability that nothing is found, -inf if something must be."""
     fewer, more = sorted((cheating, inspected))  # the two enter alike
@@ -101,6 +101,8 @@ def _log_missed(sites, cheating, inspected, detection_chance):
         if fewer > sites - more:
             return -math.inf
         return float(np.log1p(-more / (sites - np.arange(fewer))).sum())
+    from scipy.special import logsumexp  # where it is used, as in _milestones
+
     hits = np.arange(max(0, fewer + more - sites), fewer + 1)
     one, last = hits[:-1], hits[1:]  # the chance of each number of hits against that of one fewer
     ratio = (fewer - one) * (more - one) / (last * (sites - fewer - more + last))

@@ -1,7 +1,9 @@
 """Figures of the course. Each function returns its Axes; `show` puts one into a notebook.
 
 Figures are made without pyplot: nothing is drawn twice, no global setting changes, and
-nothing appears until it is shown with its finding, which is caption and text alternative.
+nothing appears until it is shown with its finding, which is caption and text alternative. They
+look the same whatever the reader's Matplotlib settings are, and their words are only words: a
+dollar is a dollar.
 """
 
 from racekit.plots._curves import against_theory, curves, from_to, risk_ladder

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
+from racekit import _validate
 from racekit.plots.style import BLACK, BLUE, GREEN, HALO, ORANGE, PURPLE, TEXT, VERMILLION, styled
 
 RACING_SUITS_BOTH = "racing suits both"
@@ -68,9 +69,10 @@ def check_equal(race):
     """Refuse a race whose map would need more than two axes."""
     enmity = np.broadcast_to(race.enmity, (race.n, race.n))
     if race.n != 2 or np.ptp(race.speed) > 0 or np.ptp(race.harm) > 0:
-        raise ValueError(f"race must have two labs of equal speed and harm, got {race!r}")
+        given = _validate.shown(race)
+        raise ValueError(f"race must have two labs of equal speed and harm, got {given}")
     if enmity[0, 1] != enmity[1, 0]:
-        raise ValueError(f"enmity must be the same both ways, got {race.enmity!r}")
+        raise ValueError(f"enmity must be the same both ways, got {_validate.shown(race.enmity)}")
     return float(enmity[0, 1])
 
 

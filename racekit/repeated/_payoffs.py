@@ -34,12 +34,10 @@ def from_game(game, player="row"):
     >>> from_game(NormalForm([[3, 0], [5, 1]]))
     Payoffs(T=5.0, R=3.0, P=1.0, S=0.0)
     """
-    if not isinstance(game, NormalForm):
-        raise TypeError(f"game must be a NormalForm, got {game!r}")
+    _validate.instance("game", game, NormalForm)
     if len(game.actions) != 2:
         raise ValueError(f"game must have 2 actions, got {len(game.actions)}")
-    if player not in ("row", "column"):
-        raise ValueError(f"player must be 'row' or 'column', got {player!r}")
+    _validate.choice("player", player, ("row", "column"))
     own = game.row if player == "row" else game.column.T
     (R, S), (T, P) = own.tolist()
     return Payoffs(T, R, P, S)

@@ -20,7 +20,7 @@ STRATEGIES = {
     "RANDOM": (0.5, 0.5, 0.5, 0.5),
 }
 MOST_ROUNDS, MOST_RUNS = 10**6, 10**7
-_BLOCK_ROUNDS = 4_000_000  # about 4 ms, so that handing a block out costs nothing
+BLOCK_ROUNDS = 4_000_000  # about 4 ms, so that handing a block out costs nothing
 COOPERATES = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 
 
@@ -161,7 +161,7 @@ def play(p, q, rounds=200, noise=0.0, payoffs=CLASSIC, runs=1000, seed=0, *, thr
     runs = _validate.integer("runs", runs, 1, MOST_RUNS)
     prizes, key = outcomes(payoffs), _parallel.key(seed)
     tally = np.empty((runs, 4), np.int64)
-    block = max(1, _BLOCK_ROUNDS // rounds)
+    block = max(1, BLOCK_ROUNDS // rounds)
     p, q = noisy(p, noise), noisy(q, noise)
 
     def fill(first):
@@ -175,7 +175,8 @@ def play(p, q, rounds=200, noise=0.0, payoffs=CLASSIC, runs=1000, seed=0, *, thr
 def strategy_of(name, value):
     if isinstance(value, str):
         if value not in STRATEGIES:
-            raise ValueError(f"{name} must be one of {', '.join(STRATEGIES)}, got {value!r}")
+            given = _validate.shown(value)
+            raise ValueError(f"{name} must be one of {', '.join(STRATEGIES)}, got {given}")
         value = STRATEGIES[value]
     return _validate.shaped(name, value, (4,), 0.0, 1.0)
 

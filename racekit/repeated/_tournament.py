@@ -1,6 +1,5 @@
 """Everybody against everybody."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from racekit._compiled import kernels
 from racekit._samples import mean_and_error
 from racekit.repeated._payoffs import CLASSIC
 from racekit.repeated._strategies import (
+    BLOCK_ROUNDS,
     COOPERATES,
     MOST_RUNS,
     STRATEGIES,
@@ -96,7 +96,8 @@ def tournament(
     rows, columns = np.triu_indices(len(names))
     played = shares_of(table[rows], table[columns], noise, rounds)
     exact = [_square(rows, columns, played @ worth) for worth in (prizes, COOPERATES)]
-    if _validate.integer("runs", runs, 0, MOST_RUNS) == 0:
+    runs = _validate.integer("runs", runs, 0, MOST_RUNS)
+    if runs == 0:
         return Tournament(names, *exact)
     if rounds is None or runs == 1:
         raise ValueError(f"runs must be 0 or 2..{MOST_RUNS}, and 0 if rounds is None, got {runs}")
@@ -108,15 +109,15 @@ def tournament(
 def _entrants(strategies):
     """Names, and float64[strategies, 4]."""
     strategies = STRATEGIES if strategies is None else strategies
-    if isinstance(strategies, str) or not isinstance(strategies, Iterable):
-        raise TypeError(f"strategies must be a dict or a sequence of names, got {strategies!r}")
-    names = tuple(strategies)
+    named = list(strategies) if isinstance(strategies, dict) else strategies
+    names = tuple(_validate.sequence("strategies", named, "names, or a dict"))
     if not all(isinstance(name, str) for name in names):
-        raise TypeError(f"strategies must be named by strings, got {names!r}")
+        raise TypeError(f"strategies must be named by strings, got {_validate.shown(names)}")
     if not 1 <= len(names) == len(set(names)) <= 100:
-        raise ValueError(f"strategies must be 1..100 different ones, got {len(names)}: {names!r}")
+        given = f"{len(names)}: {_validate.shown(names)}"
+        raise ValueError(f"strategies must be 1..100 different ones, got {given}")
     chosen = strategies if isinstance(strategies, dict) else dict(zip(names, names, strict=True))
-    table = [strategy_of(f"strategies[{name!r}]", chosen[name]) for name in names]
+    table = [strategy_of(f"strategies[{_validate.shown(name)}]", chosen[name]) for name in names]
     return names, np.array(table)
 
 
@@ -125,11 +126,17 @@ def _simulated(p, q, rounds, prizes, runs, seed, threads):
     key, gamma = _parallel.key(seed), kernels().GAMMA
     means, errors = np.empty((len(p), 2)), np.empty((len(p), 2))
 
+    block = max(1, BLOCK_ROUNDS // rounds)
+
     def fill(match):
         tally = np.empty((runs, 4), np.int64)
         with np.errstate(over="ignore"):
             own_key = key + np.uint64(2 * rounds * runs * match) * gamma  # no draw is shared
-            kernels().play_match(0, runs, own_key, p[match], q[match], rounds, tally)
+        for first in range(0, runs, block):
+            last = min(first + block, runs)
+            with np.errstate(over="ignore"):
+                kernels().play_match(first, last, own_key, p[match], q[match], rounds, tally)
+            yield
         for player, sample in enumerate(Match(tally, prizes).payoffs().T):
             means[match, player], errors[match, player] = mean_and_error(sample)
 
