@@ -118,7 +118,7 @@ def curves(table, xlabel, ylabel, ax=None):
                           markevery=(first, every), label=str(name))  # fmt: skip
         names[line] = str(name)
     if isinstance(table.index, pd.DatetimeIndex):
-        ax.xaxis.set_major_locator(AutoDateLocator(maxticks=5))
+        ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=5))
     if table.shape[1] > 1:
         legend(ax, names, handlelength=3.5)
     return ax
