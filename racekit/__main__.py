@@ -1,4 +1,4 @@
-"""``python -m racekit doctor | warm | exercises | lessons``."""
+"""``python -m racekit doctor | warm | exercises | lessons | student-copy | audit``."""
 
 import argparse
 import sys
@@ -48,6 +48,29 @@ def lessons(check=False, put=None, after=None):
     return 1
 
 
+def student_copy(folder):
+    """Copy the course without what gives answers away."""
+    from racekit import _exercises, _students
+
+    return in_words(_students.run, _exercises.root_folder(), folder)
+
+
+def audit(folder):
+    """Mend submissions and name what is odd in them."""
+    from racekit import _audit
+
+    return in_words(_audit.run, folder)
+
+
+def in_words(run, *arguments):
+    """``run(*arguments)``; a fault is a sentence, and exit code 1."""
+    try:
+        return run(*arguments)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+    return 1
+
+
 def main(argv=None):
     """Run one command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m racekit")
@@ -60,11 +83,17 @@ def main(argv=None):
     mover.add_argument("--check", action="store_true", help="say what is wrong; 1 if anything is")
     mover.add_argument("--put", metavar="LESSON", help="the lesson to move, or a new name.ipynb")
     mover.add_argument("--after", metavar="LESSON", help="the lesson it is to follow")
+    copier = commands.add_parser("student-copy", help="copy the course without its solutions")
+    copier.add_argument("folder", help="a new folder beside this one")
+    auditor = commands.add_parser("audit", help="mend submissions before grading, name odd ones")
+    auditor.add_argument("folder", nargs="?", default=".", help="holds submitted/ and release/")
     choice = parser.parse_args(argv)
     if choice.command == "exercises":
         return exercises(choice.check)
     if choice.command == "lessons":
         return lessons(choice.check, choice.put, choice.after)
+    if choice.command in ("student-copy", "audit"):
+        return {"student-copy": student_copy, "audit": audit}[choice.command](choice.folder)
     return {"doctor": doctor, "warm": warm}[choice.command]()
 
 

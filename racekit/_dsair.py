@@ -113,6 +113,7 @@ class Thresholds:
     equal_fixation: float
 
 
+@np.errstate(under="ignore")
 def thresholds(speed=1.5, rounds=100, benefit=4, cost=1, prize=1e4, detection_chance=0, size=100):
     """Thresholds in p_r of the race of `dsair`.
 
@@ -179,7 +180,8 @@ def region(risk, speed=1.5, rounds=100, benefit=4, cost=1, prize=1e4, detection_
     >>> region([0.2, 0.5, 0.9]).tolist()
     ['innovation', 'dilemma', 'safety']
     """
-    (p_r,) = checked(risk=risk)
+    p_r, *_ = checked(risk=risk, speed=speed, rounds=rounds, benefit=benefit, cost=cost,
+                      prize=prize, detection_chance=detection_chance)  # fmt: skip
     line = thresholds(speed, rounds, benefit, cost, prize, detection_chance)
     wanted, wins = p_r > line.social, p_r > line.risk_dominance
     names = np.where(wanted, "dilemma", "innovation")
@@ -197,6 +199,7 @@ def checked(**given):
         raise ValueError(f"shapes must broadcast together, got {shapes}") from None
 
 
+@np.errstate(under="ignore")
 def one_round(s, b, c, p_fo=0.0):
     """One round's payoffs: safe both, safe against unsafe, unsafe against safe, unsafe both."""
     found = 1.0 - p_fo
@@ -208,12 +211,14 @@ def one_round(s, b, c, p_fo=0.0):
     )
 
 
+@np.errstate(under="ignore")
 def race_averages(s, W, b, c, B, p_fo=0.0):
     """The same over the whole race, prize included, before risk."""
     safe, behind, ahead, unsafe = one_round(s, b, c, p_fo)
     return safe + B / (2.0 * W), behind, ahead + s * B / W, unsafe + s * B / (2.0 * W)
 
 
+@np.errstate(under="ignore")
 def _copied_race(s, W, b, c, B, p_fo):
     """CS against AU and AU against CS over the whole race, before risk."""
     _, behind, ahead, unsafe = one_round(s, b, c, p_fo)

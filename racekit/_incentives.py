@@ -164,6 +164,7 @@ def voluntary(
     return matrix(rows)
 
 
+@np.errstate(under="ignore")
 def _punished_race(price, effect, s, keep, W, b, c, B):
     """Punisher against unsafe and unsafe against punisher over the whole race, with risk."""
     _, behind, ahead, _ = one_round(s, b, c)

@@ -72,6 +72,7 @@ def settled(races, low, high, safety):
     return safety, np.int64(-1)
 
 
+@np.errstate(under="ignore")
 def best_rate(lab, rates, milestones, discount, own_value, rival_values, low, high):
     """Rate in [low, high] that maximises one lab's payoff against rivals that hold still.
 
@@ -133,6 +134,7 @@ def _in_blocks(function, rates):
     return np.concatenate(parts).reshape(*rates.shape[:-1], -1)
 
 
+@np.errstate(under="ignore")
 def _weights(rates, milestones, discount):
     """(win weights, expected years) for rates of shape (rows, labs)."""
     moving = rates.max(axis=1) > 0

@@ -43,7 +43,12 @@ def in_threads(fill, blocks, threads):
 
     if threads <= 1:
         work()
-        return
+    else:
+        _at_once(work, threads, stop)
+
+
+def _at_once(work, threads, stop):
+    """Let so many threads work until all are done, or one of them, or the waiting, fails."""
     pool, tasks = ThreadPoolExecutor(threads), []
     try:
         for _ in range(threads):

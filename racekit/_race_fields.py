@@ -27,9 +27,8 @@ def checked_fields(race):
     if speed.ndim != 1 or speed.size > MOST_LABS:
         raise ValueError(f"speed must list 1..{MOST_LABS} labs, got shape {speed.shape}")
     if speed.max() > FURTHEST * speed.min():
-        raise ValueError(
-            f"speed must lie within a factor of {FURTHEST:g}, got {speed.min():g} to {speed.max():g}"
-        )
+        given = f"{speed.min():g} to {speed.max():g}"
+        raise ValueError(f"speed must lie within a factor of {FURTHEST:g}, got {given}")
     stored = {"speed": _validate.frozen(speed)}
     for name, (low, high, unit, ends) in SCALARS.items():
         stored[name] = _validate.number(name, getattr(race, name), low, high, unit, **ends)

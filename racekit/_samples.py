@@ -134,7 +134,7 @@ def mean_and_error(sample):
 
 def _one_each(name, exact, count):
     """The closed form's values as floats, one for each row."""
-    values = np.asarray(exact)
+    values = _validate.rectangular(name, exact)
     if values.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold numbers, got {_validate.shown(exact)}")
     if values.size != count or values.ndim > 1 or (values.ndim == 0 and count > 1):

@@ -38,6 +38,7 @@ class Totals(Samples):
         self.runs += winner.size
         return self
 
+    @np.errstate(under="ignore")  # nothing is left of what comes late enough
     def _add_chunk(self, winner, years, disaster, watched):
         race, n = self.race, self.race.n
         ending = 2 * winner.astype(np.intp) + disaster  # -2: nobody won, counted as the last

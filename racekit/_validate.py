@@ -41,11 +41,11 @@ def listing(names):
 
 def number(name, value, low, high, unit="", *, low_open=False, high_open=False):
     """``value`` as a float inside the range, or an error that says what the range is."""
-    scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
-    # O: an int too big for C
-    if not scalar or _masked(value) or np.asarray(value).dtype.kind not in "iufO":
-        raise TypeError(f"{name} must be a number, got {shown(value)}")
     try:
+        scalar = isinstance(value, (int, float, np.generic, np.ndarray)) and np.ndim(value) == 0
+        # O: an int too big for C
+        if not scalar or _masked(value) or np.asarray(value).dtype.kind not in "iufO":
+            raise TypeError
         value = float(value)
     except OverflowError:  # an integer beyond any float
         value = math.inf
@@ -162,9 +162,13 @@ def sequence(name, value, of):
 
 
 def text(name, value):
-    """``value`` as a plain string."""
+    """``value`` as a plain string that a file can hold."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, got {shown(value)}")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} must hold characters only, got {shown(value)}") from None
     return str(value)
 
 

@@ -6,11 +6,10 @@ from io import BytesIO
 from pathlib import Path
 from textwrap import fill
 
-from matplotlib.figure import Figure
-
 from racekit import _validate, _whole
 from racekit.design import StressTest, scorecard
 from racekit.plots import endings, html_image, remaining_risk
+from racekit.plots.style import Picture, ours
 from racekit.worlds import SCENARIOS
 
 _A4 = (8.27, 11.69)  # [in]
@@ -48,8 +47,7 @@ def save(result, path, title="A treaty", notes=""):
     Examples
     --------
     >>> import tempfile
-    >>> from racekit import _validate, _whole
-from racekit.design import Design, stress_test
+    >>> from racekit.design import Design, stress_test
     >>> from racekit.worlds import world
     >>> pledge = stress_test(Design(), world("calm"), draws=60, progress=False)
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -91,19 +89,14 @@ def _checked(result, title, notes):
     if result.table.empty:
         raise ValueError("result must hold at least one future, got 0")
     for name, text in (("title", title), ("notes", notes)):
-        try:
-            _validate.text(name, text).encode("utf-8")
-        except UnicodeEncodeError:
-            given = _validate.shown(text)
-            raise ValueError(f"{name} must hold characters only, got {given}") from None
+        _validate.text(name, text)
 
 
 def page(result, title="A treaty", notes=""):
     """The report as one HTML page, a str; the picture is inside."""
     _checked(result, title, notes)
     card = scorecard(result)
-    picture = html_image(_charts(Figure(figsize=(8.2, 6.4), facecolor="white"), result),
-                         _alternative(result))  # fmt: skip
+    picture = html_image(_charts(Picture((8.2, 6.4)), result), _alternative(result))
     notes = "".join(f"<p>{escape(part)}</p>" for part in notes.split("\n") if part.strip())
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -118,9 +111,10 @@ def page(result, title="A treaty", notes=""):
     )
 
 
+@ours()
 def _sheet(result, title):
     """The report as a figure the size of a page."""
-    card, figure = scorecard(result), Figure(figsize=_A4, facecolor="white")
+    card, figure = scorecard(result), Picture(_A4)
     top, charts = figure.subfigures(2, 1, height_ratios=(1.0, 1.6))
     top.text(0.07, 0.9, fill(title, 45), fontsize=20, weight="bold", va="center",
              parse_math=False)  # fmt: skip
@@ -142,6 +136,7 @@ def _columns(figure, caption, rows, places):
                         parse_math=False)  # fmt: skip
 
 
+@ours()
 def _charts(figure, result):
     """How it ends in each scenario, and the risk that remains, one above the other."""
     table = result.by_scenario()

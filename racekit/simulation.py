@@ -69,6 +69,7 @@ class Simulation(Samples):
         """Whether each lab was caught cheating, bool[runs, labs]."""
         return np.isfinite(self.caught_years)
 
+    @np.errstate(under="ignore")  # nothing is left of what comes late enough
     def payoffs(self):
         """Discounted payoff of every lab in every race [prizes], float64[runs, labs].
 

@@ -108,13 +108,17 @@ def own(made):
         "plots.endings": {"table": made["shares"]},
         "plots.remaining_risk": {"table": made["risks"]},
         "plots.html_image": {"picture": figure, "alt": "a picture", "width": 10, "height": 10},
-        "plots.show": {"ax": figure.add_subplot(), "alt": "a picture"},
+        "plots.show": {"ax": figure.add_subplot(), "finding": "a picture"},
+        "plots.label_lines": {"ax": figure.add_subplot()},
+        "plots.mark": {"ax": figure.add_subplot(), "x": 1.0, "y": 2.0, "text": "peak"},
+        "plots.from_to": {"table": made["shares"], "digits": 2},
         "NormalForm": {"row": [[3, 0], [5, 1]], "column": [[3, 5], [0, 1]],
                        "actions": ("careful", "reckless")},
         "evolution.region": {"risk": [0.3, 0.6]},
         "precipice.safety": {"n": 3, "top_capability": 2.0, "enmity": 0.5,
                              "information": "private", "known": [0.5, 1.0, 1.5]},
         "worlds.world": {"difficulty": "calm", "seed": 0},
+        "World.futures": {"which": [0, 2], "seed": 0},
         "World.draw": {"draws": 6, "seed": 0},
         "CollectiveRisk.gain": {"share": [0.2, 0.5]},
         "SafetyPerformance.win_probability": {"performance_input": [1.0, 1.0]},
@@ -141,6 +145,8 @@ def instances(made):
     }  # fmt: skip
 
 
+# Whose defaults would take long.
+SMALLER = {"runs", "draws", "threads", "updates", "size", "burn_in"}
 # What users build; the other classes are results.
 BUILT = {"Race", "Treaty", "Design", "World", "Draws", "NormalForm", "CollectiveRisk",
          "InspectionGame", "SafetyPerformance"}  # fmt: skip
@@ -153,9 +159,8 @@ def _public(module):
     found = import_module(f"racekit.{module}")
     names = getattr(found, "__all__", None)
     if names is None:
-        names = [n for n, v in vars(found).items()
-                 if not n.startswith("_") and getattr(v, "__module__", "") == found.__name__]
-        # fmt: skip
+        shown = (n for n in vars(found) if not n.startswith("_"))
+        names = [n for n in shown if getattr(vars(found)[n], "__module__", "") == found.__name__]
     return [(name, getattr(found, name)) for name in names if callable(getattr(found, name))]
 
 
@@ -193,7 +198,7 @@ def _working(call, arguments, given):
     for p in inspect.signature(call).parameters.values():
         if p.kind in (p.VAR_KEYWORD, p.VAR_POSITIONAL):
             continue
-        if p.default is p.empty or p.name in ("runs", "draws", "threads", "updates", "size", "burn_in"):
+        if p.default is p.empty or p.name in SMALLER:
             found[p.name] = arguments[p.name]
         else:
             found[p.name] = p.default

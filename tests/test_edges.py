@@ -117,27 +117,31 @@ def test_a_failure_names_the_race(monkeypatch):
         Race([1.0, 2.0]).nash()
 
 
+def regret(race, profile):
+    """Most that a lab gains [prizes] by leaving a profile for its best reply."""
+    gains = []
+    for lab in range(race.n):
+        moved = profile.copy()
+        moved[lab] = race.best_response(lab, profile)
+        gains.append(race.payoffs(moved)[lab] - race.payoffs(profile)[lab])
+    return max(gains)
+
+
 def test_order_of_labs_and_unit_of_time_change_nothing():
+    """Where safety itself is ill-conditioned, nobody is better off for the difference."""
     rng = np.random.default_rng(8)
-    for _ in range(150):
+    for _ in range(100):
         n = int(rng.integers(2, 7))
-        speed = 10.0 ** rng.uniform(-3, 3, n)
-        fields = {"safety_tax": 10 ** rng.uniform(-6, 0), "risk": 10 ** rng.uniform(-6, 0),
-                  "curve": rng.choice([0.3, 1.0, 2.5]), "residual": rng.choice([0.0, 0.4])}  # fmt: skip
-        harm, enmity = 10 ** rng.uniform(-3, 3, n), rng.random((n, n))
+        speed, harm = 10.0 ** rng.uniform(-3, 3, n), 10.0 ** rng.uniform(-3, 3, n)
+        enmity, order = rng.random((n, n)), rng.permutation(n)
         np.fill_diagonal(enmity, 0.0)
-        discount = 10 ** rng.uniform(-6, 2)
+        discount = 10.0 ** rng.uniform(-6, 2)
+        fields = {"safety_tax": 10.0 ** rng.uniform(-6, 0), "risk": 10.0 ** rng.uniform(-6, 0),
+                  "curve": rng.choice([0.3, 1.0, 2.5]), "residual": rng.choice([0.0, 0.4]),
+                  }  # fmt: skip
         race = Race(speed, enmity=enmity, harm=harm, discount=discount, **fields)
-        nash, order = race.nash(), rng.permutation(n)
-        mixed = Race(speed[order], enmity=enmity[np.ix_(order, order)], harm=harm[order],
-                     discount=discount, **fields)  # fmt: skip
+        among = enmity[np.ix_(order, order)]
+        mixed = Race(speed[order], enmity=among, harm=harm[order], discount=discount, **fields)
         faster = Race(8 * speed, enmity=enmity, harm=harm, discount=8 * discount, **fields)
-        # where safety itself is ill-conditioned, nobody is better off for the difference
-        for other, profile in ((mixed, mixed.nash()[np.argsort(order)]), (faster, faster.nash())):
-            regret = [
-                race.payoffs(np.r_[profile[:i], race.best_response(i, profile), profile[i + 1 :]])[i]
-                - race.payoffs(profile)[i]
-                for i in range(n)
-            ]
-            assert max(regret) <= 1e-11 * max(1.0, harm.max()), other
-        np.testing.assert_array_equal(nash, race.nash())
+        for profile in (mixed.nash()[np.argsort(order)], faster.nash()):
+            assert regret(race, profile) <= 1e-11 * max(1.0, harm.max()), race

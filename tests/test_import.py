@@ -10,12 +10,12 @@ HEAVY = ("matplotlib", "ipywidgets", "numba", "pandas", "scipy", "tqdm", "IPytho
 
 
 def loaded_by(code):
-    """(heavy modules loaded, seconds) by some code in a fresh interpreter."""
+    """(heavy modules loaded, CPU seconds) by some code in a fresh interpreter."""
     program = (
-        "import json, sys, time; start = time.perf_counter()\n"
+        "import json, sys, time; start = time.process_time()\n"
         f"{code}\n"
         f"found = [name for name in {HEAVY!r} if name in sys.modules]\n"
-        "print(json.dumps([found, time.perf_counter() - start]))"
+        "print(json.dumps([found, time.process_time() - start]))"
     )
     command = [sys.executable, "-c", program]
     run = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -8,9 +8,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
 
 FLOORS = (
-    {"_jit"},  # the cellar: floors are counted from the one above it
-    {"_about_data", "_blocs", "_equal_labs", "_kernels", "_newton", "_rows", "_samples",
-     "_validate"},
+    {"_jit", "_validate"},  # the cellar: floors are counted from the one above it
+    {"_about_data", "_blocs", "_equal_labs", "_kernels", "_newton", "_rows", "_same",
+     "_samples", "_whole"},
     {"_compiled", "_dsair", "_milestones", "_race_fields", "_race_outcomes", "_totals", "draws",
      "games"},
     {"history", "_bargain", "_collective_risk", "_incentives", "_parallel", "races",
@@ -19,8 +19,10 @@ FLOORS = (
      "inspection", "agreements"},
     {"treaty", "bargaining", "coalition", "compliance", "worlds"},
     {"simulation", "stability", "sweeps"},
-    {"claims", "design", "plots", "_exercises", "_lessons", "_warm"},
+    {"claims", "design", "plots", "_exercises", "_lessons", "_students",
+     "_submissions", "_tampering", "_warm"},
     {"explore", "check", "report", "_doctor"},
+    {"_audit"},
     {"__main__"},
 )
 FLOOR_OF = {module: floor for floor, modules in enumerate(FLOORS, -1) for module in modules}

@@ -1,8 +1,10 @@
 """House style of the notebooks: each rule is a function from a notebook to complaints.
 
-Run as a script, ``python tests/test_notebooks.py FILE...`` strips notebooks for a commit.
+Run as a script, ``python tests/test_notebooks.py FILE...`` strips notebooks for a commit, and
+folds the code of lessons.
 """
 
+import ast
 import copy
 import re
 import sys
@@ -15,7 +17,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("lessons", "exercises", "solutions")
 
+# what `jupyter nbconvert --to script` goes by; no version, which differs between computers
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
+            "nbconvert_exporter": "python", "pygments_lexer": "ipython3"}
 KEEP, CHECKED = "keep_output", "# NBVAL_CHECK_OUTPUT"
+OPEN = "open"  # the tag of code that is there to be read, changed or started
+MOST_OPEN = 25  # lines of such code in a lesson
 DOCTOR = "%run -m racekit doctor"
 BOX = ("What the essay says", "What the model says", "What would change our mind")
 TAGS = {"details", "summary", "div", "table", "thead", "tbody", "tr", "th", "td", "br"}
@@ -37,6 +44,16 @@ def text_cells(notebook):
 
 def keeps(cell):
     return KEEP in cell.metadata.get("tags", [])
+
+
+def is_open(cell):
+    return OPEN in cell.metadata.get("tags", [])
+
+
+def nodes(cell, kind):
+    """Parts of a code cell of one kind of syntax; none in a cell with a magic."""
+    tree = [] if cell.source.lstrip().startswith("%") else ast.walk(ast.parse(cell.source))
+    return [node for node in tree if isinstance(node, kind)]
 
 
 def plain(source):
@@ -76,8 +93,16 @@ def strip(notebook):
             cell.outputs, cell.execution_count = [], None
     notebook.metadata = nbformat.from_dict({
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+        "language_info": LANGUAGE,
     })
+
+
+def fold(notebook):
+    """Fold, in place, the code that nobody need read; one click opens it."""
+    for cell in code_cells(notebook):
+        cell.metadata.pop("jupyter", None)
+        if not is_open(cell):
+            cell.metadata["jupyter"] = {"source_hidden": True}
 
 
 # --- rules for every notebook ---------------------------------------------------------------
@@ -110,8 +135,8 @@ def rule_metadata(notebook):
         faults.append(f"notebook metadata holds {sorted(extra)}")
     if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
         faults.append("kernelspec name must be python3")
-    if notebook.metadata.get("language_info") != {"name": "python"}:
-        faults.append('language_info must be {"name": "python"}')
+    if notebook.metadata.get("language_info") != LANGUAGE:
+        faults.append(f"language_info must be {LANGUAGE}")
     return faults
 
 
@@ -217,8 +242,9 @@ def rule_length(notebook):
     """Half an hour to fifty minutes; the first lesson may be shorter."""
     fewest, least = (12, 500) if is_start(notebook) else (25, 900)
     faults = []
-    if not fewest <= len(notebook.cells) <= 40:
-        faults.append(f"{len(notebook.cells)} cells, not {fewest} to 40")
+    cells = sum(cell.id != "explorer-plain" for cell in notebook.cells)
+    if not fewest <= cells <= 40:
+        faults.append(f"{cells} cells, not {fewest} to 40, the explorer's plain twin not counted")
     if not least <= words(notebook) <= 2200:
         faults.append(f"{words(notebook)} words, not {least} to 2200")
     return faults
@@ -269,6 +295,56 @@ def rule_kept_output(notebook):
     return [f"no cell tagged {KEEP} with {CHECKED}"]
 
 
+def rule_folded(notebook):
+    """Code is folded, but for the few lines that are there to be read, changed or started."""
+    faults, lines = [], 0
+    for cell in code_cells(notebook):
+        hidden = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+        if hidden == is_open(cell):
+            faults.append(f"{cell.id}: must be folded, or tagged {OPEN} and not folded")
+        lines += is_open(cell) * (1 + cell.source.count("\n"))
+    if lines > MOST_OPEN:
+        faults.append(f"{lines} lines of code are open, more than {MOST_OPEN}")
+    return faults
+
+
+def rule_explorer(notebook):
+    """Text above says Ctrl + Enter, which keeps the explorer in sight; text below, what to move."""
+    faults = []
+    cells = notebook.cells
+    for before, cell, after in zip(cells[:-2], cells[1:-1], cells[2:], strict=True):
+        if cell.cell_type != "code" or not re.search(r"\bexplore\.\w+\(", cell.source):
+            continue
+        if before.cell_type != "markdown" or "**Ctrl + Enter**" not in before.source:
+            faults.append(f"{cell.id}: the text above must say **Ctrl + Enter**")
+        if after.cell_type != "markdown":
+            faults.append(f"{cell.id}: a text must follow: what to move, what to look for")
+        if not is_open(cell):
+            faults.append(f"{cell.id}: must be tagged {OPEN}, so that there is a line to start")
+    return faults
+
+
+def rule_assert(notebook):
+    """Agreement is said in words, by agrees(...) or rk.same(...), which stop a cell as well."""
+    return [f"{cell.id}: an assert" for cell in code_cells(notebook) if nodes(cell, ast.Assert)]
+
+
+def rule_finding(notebook):
+    """The finding of a figure is one line: what is longer, the library can say."""
+    faults = []
+    for cell in code_cells(notebook):
+        values = {target.id: node.value for node in nodes(cell, ast.Assign)
+                  for target in node.targets if isinstance(target, ast.Name)}
+        for call in nodes(cell, ast.Call):
+            if ast.unparse(call.func) != "plots.show":
+                continue
+            finding = call.args[1]
+            finding = values.get(getattr(finding, "id", None), finding)
+            if finding.lineno != finding.end_lineno:
+                faults.append(f"{cell.id}: the finding takes more than one line")
+    return faults
+
+
 # --- rules for appendices ------------------------------------------------------------------------
 
 def rule_by_name(notebook):
@@ -305,7 +381,8 @@ def rule_graded_cells(notebook):
 
 EVERYWHERE = (rule_clean, rule_metadata, rule_ids, rule_code, rule_paths, rule_sentences,
               rule_plain_markdown, rule_headings, rule_links)
-IN_LESSONS = (rule_length, rule_activity, rule_opening, rule_closing, rule_kept_output)
+IN_LESSONS = (rule_length, rule_activity, rule_opening, rule_closing, rule_kept_output,
+              rule_folded, rule_explorer, rule_assert, rule_finding)
 IN_APPENDICES = (rule_by_name, rule_kept_output)
 IN_EXERCISES = (rule_graded_cells,)
 
@@ -338,11 +415,13 @@ def good_lesson():
         new_code_cell("from racekit import explore, plots", id="setup"),
         new_code_cell(f"{CHECKED}\nprint(1)", id="number", metadata={"tags": [KEEP]},
                       execution_count=2, outputs=[new_output("stream", name="stdout", text="1\n")]),
-        new_code_cell("explore.two_labs()", id="explorer"),
+        new_markdown_cell("**Ctrl + Enter** starts the explorer.", id="explorer-intro"),
+        new_code_cell("explore.two_labs()", id="explorer", metadata={"tags": [OPEN]}),
+        new_markdown_cell("Move the risk, and see which game it is.", id="explorer-look"),
         new_code_cell("plots.show(None, 'nothing')", id="figure"),
         *(new_markdown_cell(f"## Predict: which way, {i}?\n\n1. One way.\n2. Another.",
                             id=f"predict-{i}") for i in (1, 2, 3)),
-        *(new_markdown_cell(sentence * 5, id=f"story-{i}") for i in range(13)),
+        *(new_markdown_cell(sentence * 5, id=f"story-{i}") for i in range(11)),
         new_markdown_cell('<div class="alert alert-info">\n\n' + "\n".join(
             f"**{part}.** This and that." for part in BOX) + "\n\n</div>", id="box"),
         new_markdown_cell("## Assumptions\n\n- Labs know $s < 1$.", id="assumptions"),
@@ -352,6 +431,7 @@ def good_lesson():
     ]
     notebook = new_notebook(cells=cells)
     strip(notebook)
+    fold(notebook)
     return notebook
 
 
@@ -445,7 +525,8 @@ BAD = [
     (rule_clean, lambda notebook: cell_of(notebook, "setup").metadata.update(execution={})),
     (rule_metadata, meta(widgets={})),
     (rule_metadata, meta(kernelspec={"name": "my-env"})),
-    (rule_metadata, meta(language_info={"name": "python", "version": "3.11"})),
+    (rule_metadata, meta(language_info={**LANGUAGE, "version": "3.11"})),
+    (rule_metadata, meta(language_info={"name": "python"})),
     (rule_ids, put_in("setup", id="title")),
     (rule_ids, put_in("setup", id="a1b2c3d4")),
     (rule_ids, put_in("setup", id="Set_up")),
@@ -485,6 +566,15 @@ BAD = [
     (rule_closing, drop("next")),
     (rule_closing, put_in("box", source="What the essay says and what the model says")),
     (rule_kept_output, drop("number")),
+    (rule_folded, lambda notebook: cell_of(notebook, "setup").metadata.pop("jupyter")),
+    (rule_folded, lambda notebook: cell_of(notebook, "setup").metadata.update(tags=[OPEN])),
+    (rule_folded, put("explorer", "\nx = 1" * MOST_OPEN)),
+    (rule_explorer, put_in("explorer-intro", source="Press Shift + Enter.")),
+    (rule_explorer, drop("explorer-look")),
+    (rule_explorer, lambda notebook: cell_of(notebook, "explorer").metadata.clear()),
+    (rule_assert, put("setup", "\nfor x in (1, 2):\n    assert x")),
+    (rule_finding, put("figure", "\nplots.show(ax, 'one'\n    'two')")),
+    (rule_finding, put("figure", "\nsaid = ('one'\n    'two')\nplots.show(ax, said)")),
     (rule_by_name, put("story-0", "\nAs in [lesson 03](00_start_here.ipynb).")),
     (rule_graded_cells, grade("work", grade_id="other")),
     (rule_graded_cells, grade("work", solution=False, locked=True)),
@@ -527,11 +617,28 @@ def test_start_lesson_may_be_short():
     assert rule_activity(notebook) == []
 
 
+def test_the_twin_is_not_counted():
+    notebook = good_lesson()
+    repeat("story-0", 40 - len(notebook.cells))(notebook)
+    notebook.cells.append(new_code_cell("1", id="explorer-plain"))
+    assert not any("cells" in fault for fault in rule_length(notebook))
+    notebook.cells.append(new_code_cell("1", id="another"))
+    assert any("41 cells" in fault for fault in rule_length(notebook))
+
+
+def test_fold():
+    notebook = good_lesson()
+    cell_of(notebook, "setup").metadata.pop("jupyter")
+    cell_of(notebook, "explorer").metadata["jupyter"] = {"source_hidden": True}
+    fold(notebook)
+    assert notebook == good_lesson()
+
+
 def test_strip():
     notebook = good_lesson()
     put_in("setup", outputs=[PICTURE], execution_count=1)(notebook)
     cell_of(notebook, "setup").metadata["execution"] = {"iopub.execute_input": "now"}
-    meta(widgets={}, language_info={"name": "python", "version": "3.11"})(notebook)
+    meta(widgets={}, language_info={**LANGUAGE, "version": "3.11"})(notebook)
     assert rule_clean(notebook)
     assert rule_metadata(notebook)
     strip(notebook)
@@ -542,4 +649,6 @@ if __name__ == "__main__":
     for name in sys.argv[1:]:
         page = nbformat.read(name, as_version=4)
         strip(page)
+        if rule_folded in rules_of(Path(name).resolve()):
+            fold(page)
         nbformat.write(page, name)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from racekit import history, plots
 from racekit.games import NormalForm
-from racekit.plots import breaches, regions
+from racekit.plots import breaches, notes, regions
 from racekit.race import Race
 from racekit.simulation import simulate
 
@@ -59,7 +59,7 @@ def test_figure_is_labelled_and_legible(draw):
     assert ax.get_ylabel()
     assert not ax.get_title()
     assert not ax.figure.get_suptitle()
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     texts = [t for t in ax.figure.findobj(mpl.text.Text) if t.get_visible() and t.get_text()]
     assert min(text.get_fontsize() for text in texts) >= 11
     assert dict(mpl.rcParams) == before
@@ -93,18 +93,84 @@ def test_alternative_text_is_asked_for(alt):
         plots.html_image(Figure(), alt)
 
 
-def test_show_displays_one_image_and_closes_pyplot(monkeypatch):
+def test_show_prints_the_finding_under_the_picture_and_closes_pyplot(monkeypatch):
     from matplotlib import pyplot
 
-    from racekit.plots import style
-
     shown = []
-    monkeypatch.setattr(style, "display", shown.append)
+    monkeypatch.setattr(notes, "display", shown.append)
     _, ax = pyplot.subplots(figsize=(1, 1))
-    plots.show(ax, "a square")
-    [html] = shown
-    assert html.data.startswith('<img alt="a square"')
+    plots.show(ax, 'a < b, "half"')
+    [figure] = shown
+    html = figure._repr_html_()
+    assert 'alt="a &lt; b, &quot;half&quot;"' in html
+    assert html.endswith('><figcaption>a &lt; b, "half"</figcaption></figure>')
+    assert repr(figure) == 'a < b, "half"'  # where there is no HTML
     assert pyplot.get_fignums() == []
+
+
+def named(table, change=lambda ax: None):
+    """Axes of a table after a change, and whether the lines took their names."""
+    ax = plots.curves(table, "x (-)", "y (-)")
+    change(ax)
+    return ax, plots.label_lines(ax)
+
+
+def test_names_stand_at_the_ends_of_their_lines():
+    ax, done = named(TABLE)
+    assert done
+    assert ax.get_legend() is None
+    assert {text.get_text(): text.xy for text in ax.texts} == {"race": (3, 0.3), "owner": (3, 0.1)}
+    assert not plots.label_lines(ax)  # once is enough
+    assert len(ax.texts) == 2
+
+
+def test_names_are_moved_apart_a_little_and_keep_their_order():
+    near = pd.DataFrame({"low": [0.0, 0.50], "high": [0.0, 0.54], "far": [0.0, 1.0]})
+    ax, done = named(near)
+    assert done
+    ax.figure.draw_without_rendering()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert boxes["low"].y1 < boxes["high"].y1
+    assert boxes["high"].y0 - boxes["low"].y0 > 11 * ax.figure.dpi / 72
+
+
+def test_names_see_the_last_number_before_a_gap():
+    _, done = named(pd.DataFrame({"a": [0.0, 1.0, np.nan], "b": [1.0, 2.0, 3.0]}))
+    assert not done  # the lines end at different places
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        (pd.DataFrame({"a": [0.0, 1.0], "b": [0.5, 1.0]}), lambda ax: None),  # one end for two
+        (pd.DataFrame({"a": [0.0, 1.0], "b": [0.5, 2.0]}), lambda ax: ax.set_ylim(0, 1.5)),
+        (pd.DataFrame({"a" * 30: [0.0, 1.0], "b": [0.5, 2.0]}), lambda ax: None),
+        (pd.DataFrame(np.eye(5), columns=list("abcde")), lambda ax: None),
+        (pd.DataFrame({"a": [0.0, 1.0], "b": [np.nan, np.nan]}), lambda ax: None),
+        (pd.DataFrame({"a": [0.0, 1.0]}), lambda ax: None),
+    ],
+    ids=["same end", "out of sight", "long name", "many", "no numbers", "no legend"],
+)
+def test_legend_stays_where_names_would_not_tell_the_lines(table, change):
+    ax, done = named(table, change)
+    assert not done
+    assert (ax.get_legend() is None) == (table.shape[1] == 1)
+
+
+def test_a_mark_is_no_line_of_the_figure():
+    ax = plots.curves(TABLE, "x (-)", "y (-)")
+    plots.mark(ax, 2, 0.2, "half way", at=(-5, -9))
+    assert plots.label_lines(ax)
+    words = {text.get_text(): text for text in ax.texts}
+    assert set(words) == {"half way", "race", "owner"}
+    assert words["half way"].get_ha() == "right"
+    assert words["half way"].get_va() == "top"
+    assert ax.lines[-1].get_xydata().tolist() == [[2, 0.2]]
+
+
+def test_from_to_passes_over_gaps():
+    table = pd.DataFrame({"a": [np.nan, 1.0, 2.0], "b": [3.0, 4.0, np.nan]})
+    assert plots.from_to(table, 1) == "a from 1.0 to 2.0; b from 3.0 to 4.0"
 
 
 @pytest.mark.parametrize("discount", [0.0, 0.05, 1.0])

@@ -46,6 +46,7 @@ def case_of(points):
     return Case(field, _space.home(field.n), **institutions)
 
 
+@np.errstate(under="ignore")
 def judge(case, names=tuple(CLAIMS), bars=None):
     """Margin of each claim in one case, float64[races, claims]."""
     bars = bars or {}
@@ -154,8 +155,9 @@ def sample(draws, seed, held=None):
     held = {} if held is None else held
     if not isinstance(held, dict):
         raise TypeError(f"held must be a dict of parameter: value, got {_validate.shown(held)}")
-    _space.checked(held)
-    return _sample(_space.power(draws), seed, tuple(sorted(held.items())))
+    point = _space.checked(held)
+    held = tuple((name, point[name]) for name in sorted(held))
+    return _sample(_space.power(draws), seed, held)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from racekit.claims._predicates import package
 from racekit.claims._record import evidence
 from racekit.race import checked
 
+MOST_LEVELS = 401
 _LINKS = ("nobody cheats", "somebody would unwatched", "risk halved", "not without the fastest",
           "it works", "all four")  # fmt: skip
 
@@ -145,7 +146,7 @@ def bars(claim, levels, draws=100_000, seed=0, threads=None, held=None):
     claim : str
         As in `region`.
     levels : array_like, float64[levels]
-        Bars in the place of the one in `docket` [-], in [-1, 1].
+        Bars in the place of the one in `docket` [-], in [-1, 1]; at most 401.
     draws, seed, threads, held
         As in `ledger`.
 
@@ -162,6 +163,8 @@ def bars(claim, levels, draws=100_000, seed=0, threads=None, held=None):
     """
     claim = checked_claim(claim)
     levels = np.ravel(_validate.array("levels", levels, -1.0, 1.0))
+    if levels.size > MOST_LEVELS:
+        raise ValueError(f"levels must list 1..{MOST_LEVELS} bars, got {levels.size}")
     sample, margin = _bench.sample(draws, seed, held), CLAIMS[claim].margin
 
     def ask(case):
@@ -211,7 +214,7 @@ def _case(race, point):
     if set(point) - set(_space.INSTITUTIONS):
         raise TypeError(
             f"with a race the parameters are {', '.join(_space.INSTITUTIONS)}, "
-            f"got {', '.join(sorted(point))}"
+            f"got {_validate.listing(sorted(point))}"
         )
     origin = _space.checked(point)
     institutions = {name: np.array([float(origin[name])]) for name in _space.INSTITUTIONS}

@@ -82,14 +82,14 @@ def checked(point):
     """A point of the space, baseline where nothing is said, or an error that names the range."""
     unknown = sorted(str(name) for name in point if name not in SPACE)
     if unknown:
-        raise TypeError(f"the parameters are {', '.join(SPACE)}; there is no {', '.join(unknown)}")
+        listed = ", ".join(SPACE)
+        raise TypeError(f"the parameters are {listed}; there is no {_validate.listing(unknown)}")
+    found = dict(BASELINE)
     for name, value in point.items():
         axis = SPACE[name]
-        if axis.scale == "count":
-            _validate.integer(name, value, axis.low, axis.high, axis.unit)
-        else:
-            _validate.number(name, value, axis.low, axis.high, axis.unit)
-    return BASELINE | point
+        check = _validate.integer if axis.scale == "count" else _validate.number
+        found[name] = check(name, value, axis.low, axis.high, axis.unit)
+    return found
 
 
 def power(draws):

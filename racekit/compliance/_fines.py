@@ -11,6 +11,7 @@ from racekit.compliance._common_rate import equilibria_at, next_equilibrium, rul
 from racekit.compliance._replies import checked_fine_rate
 
 
+@np.errstate(under="ignore")
 def equilibria(race, standard, fine_rate):
     """Every equilibrium in which all labs do alike under a standard enforced by fines.
 
@@ -64,6 +65,7 @@ def equilibria(race, standard, fine_rate):
     return _described(rule, checked_fine_rate(fine_rate))
 
 
+@np.errstate(under="ignore")
 def critical_fine_rate(race, standard):
     """Least fine at which all labs comply in equilibrium [prizes/yr], >= 0.
 
@@ -98,6 +100,7 @@ class Band:
     high: float
 
 
+@np.errstate(under="ignore")
 def band(race, standard):
     """Fine rates between which complying and cheating are both stable.
 
@@ -122,6 +125,7 @@ def band(race, standard):
     return Band(*(max(0.0, float(fine)) for fine in (rule.fine_at(rule.target), rule.fold()[0])))
 
 
+@np.errstate(under="ignore")
 def hysteresis(race, standard, fine_rates):
     """Safety as the fine rises slowly from the first value to the last, and falls back.
 

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from racekit import _validate, sweeps
+from racekit._rows import stacked
 from racekit.design._design import Design
 from racekit.pacts import Pact
-from racekit._rows import stacked
 from racekit.stability import examined
 from racekit.worlds import SCENARIOS, World
 
@@ -90,8 +90,8 @@ def stress_test(design, world, draws=2000, seed=0, executor=None, progress=True)
 
     Notes
     -----
-    In each future every member is asked, as by `racekit.stability.examine`, whether it would cheat or
-    leave. To stay costs it the premium of its fine, and in futures with outsiders its share of
+    In each future every member is asked, as by `racekit.stability.examine`, whether it would cheat
+    or leave. To stay costs it the premium of its fine, and in futures with outsiders its share of
     punishing them. If somebody would cheat or leave, or too few sign, the outcome is that of no
     treaty at all: hard on a treaty that one small nation breaks.
 
@@ -102,10 +102,8 @@ def stress_test(design, world, draws=2000, seed=0, executor=None, progress=True)
     >>> bool((pledge.table["end"] == "holds").any())
     False
     """
-    if not isinstance(design, Design):
-        raise TypeError(f"design must be a Design, got {design!r}")
-    if not isinstance(world, World):
-        raise TypeError(f"world must be a World, got {world!r}")
+    _validate.instance("design", design, Design)
+    _validate.instance("world", world, World)
     design.check(world)
     draws = _validate.integer("draws", draws, 1, 10**6)
     seed = _validate.integer("seed", seed, 0, 2**64 - 1)
@@ -157,16 +155,16 @@ def _alike(index, futures, design, world):
     cheating_first = (cheater != "") & ((leaver == "") | (cheat_room <= leave_room))
     end = np.where(broken, np.where(cheating_first, "cheat", "leave"), "holds")
     kept = ~void & ~broken
-    columns = _happenings(futures) | dict(
-        planner=races.danger(races.planner()[:, None])[:, 0],
-        cheater=cheater, leaver=leaver, cheat_room=cheat_room, leave_room=leave_room,
-        end=np.where(void, "void", end),
-        disaster=np.where(kept, found["risk_kept"], found["risk_without"]),
-        years=np.where(kept, found["years_kept"], found["years_without"]),
-        kept=np.where(void, np.nan, found["risk_kept"]),
-        without=found["risk_without"],
-        years_without=found["years_without"],
-    )  # fmt: skip
+    columns = _happenings(futures) | {
+        "planner": races.danger(races.planner()[:, None])[:, 0],
+        "cheater": cheater, "leaver": leaver, "cheat_room": cheat_room, "leave_room": leave_room,
+        "end": np.where(void, "void", end),
+        "disaster": np.where(kept, found["risk_kept"], found["risk_without"]),
+        "years": np.where(kept, found["years_kept"], found["years_without"]),
+        "kept": np.where(void, np.nan, found["risk_kept"]),
+        "without": found["risk_without"],
+        "years_without": found["years_without"],
+    }  # fmt: skip
     return pd.DataFrame(columns, index=index)
 
 

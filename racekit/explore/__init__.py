@@ -1,6 +1,7 @@
 """Explorers: one call gives sliders, a picture that follows them, and a sentence that reads it.
 
 Every explorer works with the keyboard: each slider has a named number field beside it.
+It lives until its ``close()``, or until the cell that made it makes another.
 """
 
 from racekit.explore._better_safety_technology import better_safety_technology

@@ -11,7 +11,7 @@ from racekit.explore._stage import (
     rows,
     years,
 )
-from racekit.plots.style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 from racekit.sweeps import nash_grid
 
@@ -26,6 +26,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def better_safety_technology(**start):
     """Explore what a tool that lowers the risk r does once the labs have adapted to it.
 

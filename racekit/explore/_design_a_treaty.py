@@ -4,7 +4,7 @@ import numpy as np
 
 from racekit.design import Design, scorecard, stress_test
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, ours, styled
 from racekit.worlds import SCENARIOS, world
 
 _FUTURES = 12  # two of each scenario: a frame must not take longer than a blink
@@ -19,6 +19,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def design_a_treaty(**start):
     """Explore which of six kinds of future break a treaty, and what mending it costs elsewhere.
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
-from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LABEL, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 _FLOORS = np.linspace(0.0, 1.0, 61)
@@ -18,6 +18,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def domestic_rules(**start):
     """Explore a safety floor on the labs of one country, and a fine for falling short of it.
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
-from racekit.plots.style import ABOVE, BLACK, GREY, LINES, ORANGE, styled
+from racekit.plots.style import ABOVE, BLACK, GREY, LINES, ORANGE, ours, styled
 from racekit.race import Race
 
 MOST_LABS, MOST_MILESTONES = 3, 40
@@ -24,6 +24,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def luck_and_speed(**start):
     """Explore who wins among up to three labs, and how reckless the winner is.
 

@@ -12,7 +12,7 @@ from racekit.explore._stage import (
     signed,
     years,
 )
-from racekit.plots.style import ABOVE, BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import ABOVE, BLACK, BLUE, GREY, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST = 10
@@ -23,6 +23,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def many_labs(**start):
     """Explore the race of one lab against any number of equal rivals.
 

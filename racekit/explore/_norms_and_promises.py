@@ -5,7 +5,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from racekit.evolution import dsair, region, stationary, thresholds
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LINES, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LINES, TEXT, VERMILLION, ours, styled
 
 _LABS = 100
 _RISKS = np.linspace(0.0, 1.0, 101)
@@ -33,6 +33,7 @@ _CORNERS = np.array([[0.2, 0.36], [0.5, 0.83], [0.8, 0.36]])  # AS, AU, CS
 _PAIRS = (0, 1), (2, 1), (0, 2)
 
 
+@ours()
 def norms_and_promises(**start):
     """Explore which of AS, AU and CS a population of 100 imitating labs keeps.
 

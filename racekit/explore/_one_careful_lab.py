@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows, years
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 _LEVELS = np.linspace(0.0, 1.0, 51)
@@ -16,6 +16,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def one_careful_lab(**start):
     """Explore what the safety of one lab, A, does to a race against equal rivals.
 

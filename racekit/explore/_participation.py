@@ -4,7 +4,7 @@ import numpy as np
 
 from racekit import coalition
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
-from racekit.plots.style import ABOVE, BLACK, BLUE, GREY, VERMILLION, styled
+from racekit.plots.style import ABOVE, BLACK, BLUE, GREY, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST = 10
@@ -16,6 +16,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def participation(**start):
     """Explore who signs an agreement between equal labs to act as one.
 

@@ -9,7 +9,7 @@ from racekit.explore._stage import Explorer, Stage, rows
 from racekit.plots import parties as draw_parties
 from racekit.plots.breaches import STRETCHES, stretches
 from racekit.plots.history import SUPERPOWERS, in_force, yearly
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, ours, styled
 
 _FIRST, _LAST = 1968, 2025
 _CONTROLS = {
@@ -20,6 +20,7 @@ _SHARE = 0.78  # of the height for the numbers; the violations lie above
 _MOST_CASES = 3
 
 
+@ours()
 def precedents(**start):
     """Explore six treaties: what was limited, verified, enforced and violated, year by year.
 

@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 
 from racekit.coalition import ladder
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows, years
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 _NAMES = ("A", "B", "C", "D")
@@ -23,6 +23,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def race_between_nations(**start):
     """Explore one race at three rungs: labs decide, nations decide, one rule for the world.
 

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from racekit.explore._stage import Explorer, Stage, rows
-from racekit.plots.style import BLACK, LABEL, LINES, TEXT
+from racekit.plots.style import BLACK, LABEL, LINES, TEXT, ours
 from racekit.race import Race
 from racekit.simulation import trace
 
@@ -23,6 +23,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def race_track(**start):
     """Watch one race: labs reach milestones, one wins, and disaster strikes or does not.
 
@@ -95,8 +96,8 @@ def _buttons(explorer):
     play = widgets.ToggleButton(description="▶ play / pause", layout=widgets.Layout(width="auto"))
     timer = widgets.Play(min=0, max=100, interval=_TICK_MS, layout=widgets.Layout(display="none"))
     timer.value = moment.value
-    widgets.jslink((play, "value"), (timer, "playing"))
-    widgets.jslink((timer, "value"), (moment, "value"))
+    timer.links = [widgets.jslink((play, "value"), (timer, "playing")),
+                   widgets.jslink((timer, "value"), (moment, "value"))]  # fmt: skip
     return {
         "play": play,
         "back": button("◀ milestone back", lambda stops, now: stops[stops < now].max(initial=0)),

@@ -5,7 +5,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from racekit import repeated
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots.style import ABOVE, BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, styled
+from racekit.plots.style import ABOVE, BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
 MOST_MEMBERS = 30
@@ -26,6 +26,7 @@ _CONTROLS = {
 _ALPHAS = 0.3 * np.linspace(0.0, 1.0, 121) ** 2  # evenly spaced on a square-root scale
 
 
+@ours()
 def shadow_of_the_future(**start):
     """Explore how patient careful players must be, and what a treaty that can err is worth.
 

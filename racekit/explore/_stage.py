@@ -1,16 +1,20 @@
 """What every explorer is built on: controls, a picture that follows them, a sentence in words."""
 
+import gc
 import struct
 import zlib
+from base64 import b64encode
 from html import escape
 
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from racekit import _validate
-from racekit.plots import html_image
+from racekit.explore._letters import Letters
+from racekit.explore._life import close_all, enter
+from racekit.plots.style import Picture, html_image, ours
 
 _DPI = 100
 WIDTH = 840  # of a picture [px]: what JupyterLab's output has on a screen 1280 px wide
@@ -23,10 +27,10 @@ class Stage:
 
     def __init__(self, height):
         size = WIDTH / _DPI, height / _DPI
-        self.figure = Figure(figsize=size, dpi=_DPI, facecolor="white")
+        self.figure = Picture(size, dpi=_DPI)
         self.canvas = FigureCanvasAgg(self.figure)
-        self._moving = []
-        self._background = None
+        self._moving, self._background = [], None
+        self._letters = Letters(self.figure)
 
     def moving(self, artists):
         """Say which artists, back to front, change from one picture to the next."""
@@ -36,13 +40,24 @@ class Stage:
 
     def png(self):
         """Return the present picture as a PNG file."""
-        if self._background is None:
-            self.canvas.draw()
-            self._background = self.canvas.copy_from_bbox(self.figure.bbox)
-        self.canvas.restore_region(self._background)
-        for artist in self._moving:
-            artist.axes.draw_artist(artist)
+        with ours(markup=True):
+            if self._background is None:
+                self.canvas.draw()
+                self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+            self.canvas.restore_region(self._background)
+            for artist in self._moving:
+                if not isinstance(artist, Text):
+                    artist.axes.draw_artist(artist)
+                elif artist.get_visible() and artist.get_text():
+                    self._letters.draw(artist, self.canvas.renderer)
         return png_file(np.asarray(self.canvas.buffer_rgba())[..., :3])
+
+    def close(self):
+        """Free the pixels and the artists; nothing can be drawn afterwards."""
+        self.figure.clear()
+        self._moving, self._background, self._letters = [], None, None
+        self.figure.set_canvas(None)
+        self.figure = self.canvas = None
 
 
 def png_file(pixels):
@@ -52,7 +67,9 @@ def png_file(pixels):
     """
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each row opens with its filter: 0, none
-    rows[:, 1:] = pixels.reshape(height, -1)
+    colours = rows[:, 1:].reshape(height, width, 3)
+    for channel in range(3):  # half the time of one assignment, which copies twice
+        colours[..., channel] = pixels[..., channel]
     header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)  # 8 bits a channel, 2: RGB
     file = b"\x89PNG\r\n\x1a\n"
     for kind, data in ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")):
@@ -79,23 +96,50 @@ class Explorer(widgets.VBox):
         self.controls = {name: row.slider for name, row in rows.items()}
         self.stage, self._update, self._topic = stage, update, topic
         self.picture, self.sentence = widgets.HTML(), widgets.HTML()
+        self._png, self._said = b"", ""
         for slider in self.controls.values():
             slider.observe(self._redraw, names="value")
         self._redraw()
         grid = widgets.Box(list(rows.values()), layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__([grid, self.picture, self.sentence])
+        enter(self)
+
+    def close(self):
+        """Free the widgets and the figure; they vanish from the page."""
+        if self.comm is not None:
+            close_all(self)
+            super().close()
+            self.stage.close()
+            # a notebook's history of outputs may hold the explorer itself for long
+            self.controls, self.children, self._update, self._png = {}, (), None, b""
+            self.picture.value = ""
+            gc.collect()  # a figure's parts hold each other, and would wait for long
+
+    def __del__(self):
+        """Nothing: Jupyter keeps an open explorer to the end, when all goes by itself."""
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Beside the widget what can be shown without a kernel: the picture and the sentence."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        bundle["text/plain"] = self._said
+        bundle["text/html"] = self.picture.value + self.sentence.value
+        if self._png:
+            bundle["image/png"] = b64encode(self._png).decode("ascii")
+        return bundle
 
     def _redraw(self, _change=None):
         try:
-            said = self._update(**{name: s.value for name, s in self.controls.items()})
-            picture = html_image(self.stage.png(), f"{self._topic} {said}")
+            with ours(markup=True):
+                said = self._update(**{name: s.value for name, s in self.controls.items()})
+            png = self.stage.png()
+            picture = html_image(png, f"{self._topic} {said}")
         except Exception as error:  # a reader must never see a traceback in place of a picture
-            said = (
-                f"This setting could not be drawn ({type(error).__name__}: {error}). "
-                "The picture is the last one that could."
-            )
+            said = f"This setting could not be drawn ({type(error).__name__}: {error})."
+            if self._png:
+                said += " The picture is the last one that could."
         else:
-            self.picture.value = picture
+            self.picture.value, self._png = picture, png
+        self._said = said
         # a live region: screen readers speak it whenever it changes
         self.sentence.value = (
             f'<p role="status" aria-live="polite" style="line-height:1.4;max-width:{WIDTH}px">'
@@ -124,7 +168,7 @@ def row(label, value, low, high, step, *, scale):
         layout=widgets.Layout(width=_FIELD_WIDTH),
     )
     # linked in the browser: both stay together even while the kernel is busy
-    widgets.jslink((slider, "value"), (field, "value"))
+    slider.links = [widgets.jslink((slider, "value"), (field, "value"))]
     box = widgets.HBox([field, slider])
     box.slider = slider
     return box

@@ -1,12 +1,11 @@
 """Which claims hold at this point, and what would turn them?"""
 
 import numpy as np
-from matplotlib.text import Text
 
 from racekit import claims
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, rows
 from racekit.plots.claims import MARKS
-from racekit.plots.style import BLACK, LABEL, TEXT, styled
+from racekit.plots.style import BLACK, LABEL, TEXT, ours, styled
 
 _STEPS = 8  # along each axis, in search of what turns a claim
 _HALF = 0.2  # a margin of this size fills half of a bar
@@ -32,6 +31,7 @@ _WORDS = claims.space()["words"]
 _PLURAL = {"holds": "hold", "fails": "fail", "does not arise": "do not arise"}
 
 
+@ours()
 def the_argument_on_trial(**start):
     """Explore which of the essay's claims hold at any point of the parameter space.
 
@@ -68,21 +68,6 @@ def the_argument_on_trial(**start):
     return Explorer(rows(_CONTROLS, start), stage, update, topic)
 
 
-class _Turned(Text):
-    """What turns one claim; drawn anew only when it changes, for glyphs took half of a frame."""
-
-    _drawn = None, None  # the text, and its pixels: nothing else is ever drawn there
-
-    def draw(self, renderer):
-        text = self.get_text()
-        if text and text == self._drawn[0]:
-            renderer.restore_region(self._drawn[1])
-        elif text:
-            super().draw(renderer)
-            box = self.get_window_extent(renderer).padded(2)
-            self._drawn = text, renderer.copy_from_bbox(box)
-
-
 class _Bench:
     """One row a claim: mark, name, bar, and what would turn it."""
 
@@ -109,9 +94,7 @@ class _Bench:
         # one artist for all bars, as thick lines: quicker to draw than a patch for each
         self.bars = self.ax.hlines(self.heights, 0.0, 0.0, lw=15)
         self.turns = {
-            claim: self.ax.add_artist(
-                _Turned(1.06, self.rows[claim], fontsize=TEXT, va="center_baseline", clip_on=False)
-            )
+            claim: self.ax.text(1.06, self.rows[claim], "", fontsize=TEXT, va="center_baseline")
             for claim in tried
         }
         self.marks = {

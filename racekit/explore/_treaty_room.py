@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
 
 from racekit.explore._stage import Explorer, Stage, percent, rows, years
-from racekit.plots.style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 from racekit.stability import examine
 from racekit.treaty import Treaty
@@ -25,6 +25,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def treaty_room(**start):
     """Explore what holds a treaty together, and what breaks it.
 

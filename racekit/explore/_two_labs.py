@@ -3,6 +3,7 @@
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, race_fields, rows, signed
 from racekit.plots.games import Table
 from racekit.plots.regions import RegionMap, kind_of
+from racekit.plots.style import ours
 from racekit.race import Race
 
 _OUTCOMES = {
@@ -13,6 +14,7 @@ _OUTCOMES = {
 }
 
 
+@ours()
 def two_labs(**start):
     """Explore the game of two equal labs that are either careful or reckless.
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import Explorer, Stage, percent, rows
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 from racekit.treaty import Treaty
 
@@ -19,6 +19,7 @@ _CONTROLS = {
 }
 
 
+@ours()
 def verification(**start):
     """Explore how often inspectors must look before nobody gains by cheating on a treaty.
 

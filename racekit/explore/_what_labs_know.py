@@ -3,7 +3,7 @@
 import numpy as np
 
 from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
-from racekit.plots.style import BLUE, GREEN, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLUE, GREEN, GREY, TEXT, VERMILLION, ours, styled
 from racekit.precipice import INFORMATION, MOST_TEAMS, SELECTIONS, disaster_probability, safety
 
 _MUS = np.arange(1, 101) / 20
@@ -21,6 +21,7 @@ _STYLES = {  # colour, dash, marker and its size at the present point
 }
 
 
+@ours()
 def what_labs_know(**start):
     """Explore the precipice: how much teams know of their capabilities, and what it does.
 

@@ -4,6 +4,7 @@ from importlib import resources
 
 import pandas as pd
 
+from racekit import _validate
 from racekit._about_data import ABOUT
 
 
@@ -42,7 +43,15 @@ def decimal_years(dates):
     >>> decimal_years(pd.Series(["1972-05-26", "1990s", "never"])).round(2).tolist()
     [1972.4, 1990.0, nan]
     """
-    parts = dates.astype("string").str.extract(r"^(\d{4})(?:-(\d\d))?(?:-(\d\d))?").astype(float)
+    _validate.instance("dates", dates, pd.Series)
+    try:
+        words = dates.astype("string")
+        if dates.dtype.kind in "bfcm":
+            raise TypeError
+    except Exception:
+        given = _validate.shown(dates.iloc[:1].tolist())
+        raise TypeError(f"dates must hold texts or datetimes, got {given}") from None
+    parts = words.str.extract(r"^(\d{4})(?:-(\d\d))?(?:-(\d\d))?").astype(float)
     year, month, day = (parts[i] for i in range(3))
     return year + (month.fillna(1) - 1) / 12 + (day.fillna(1) - 1) / 365.25
 

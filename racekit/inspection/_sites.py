@@ -91,6 +91,7 @@ def _sites(sites, cheating, detection_chance, least=0):
     )
 
 
+@np.errstate(under="ignore")
 def _log_missed(sites, cheating, inspected, detection_chance):
     """Logarithm of the probability that nothing is found, -inf if something must be."""
     fewer, more = sorted((cheating, inspected))  # the two enter alike

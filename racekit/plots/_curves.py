@@ -5,13 +5,27 @@ from textwrap import fill
 
 import numpy as np
 import pandas as pd
+from matplotlib.dates import AutoDateLocator
 
 from racekit import _validate
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, LINES, TEXT, VERMILLION, styled
+from racekit.plots import _checked
+from racekit.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    LABEL,
+    LINES,
+    TEXT,
+    VERMILLION,
+    legend,
+    ours,
+    styled,
+)
 
 _FEW_POINTS = 12  # up to here each point of a line gets its marker
 
 
+@ours()
 def risk_ladder(rungs, ax=None):
     """Draw the probability of disaster as stairs, one for each way to organise the race.
 
@@ -31,6 +45,7 @@ def risk_ladder(rungs, ax=None):
     >>> ax.get_ylabel()
     'probability of disaster (%)'
     """
+    _checked.axes(ax)
     rungs = rungs.to_dict() if isinstance(rungs, pd.Series) else rungs
     if not isinstance(rungs, dict) or not rungs:
         given = _validate.shown(rungs)
@@ -51,13 +66,14 @@ def risk_ladder(rungs, ax=None):
     for i, (before, after) in enumerate(pairwise(heights)):
         ax.plot([i + 0.5] * 2, [before, after], color=BLACK, lw=2, solid_capstyle="butt")
     wrap = max(8, 56 // len(rungs))
-    ax.set_xticks(range(len(rungs)), [fill(label, wrap) for label in rungs], fontsize=LABEL)
+    ax.set_xticks(range(len(rungs)), [fill(str(label), wrap) for label in rungs], fontsize=LABEL)
     ax.tick_params(axis="x", length=0)
     ax.set_xlim(-0.5, len(rungs) - 0.5)
     ax.set_ylim(0, 1.18 * top)
     return ax
 
 
+@ours()
 def curves(table, xlabel, ylabel, ax=None):
     """Draw each column of a table as a line over its index.
 
@@ -80,26 +96,63 @@ def curves(table, xlabel, ylabel, ax=None):
     >>> len(curves(table, "number of labs", "probability of disaster").lines)
     2
     """
-    if isinstance(table, pd.Series):
-        table = table.to_frame()
+    _checked.axes(ax)
+    _validate.text("xlabel", xlabel)
+    _validate.text("ylabel", ylabel)
+    table = table.to_frame() if isinstance(table, pd.Series) else table
+    _validate.instance("table", table, pd.DataFrame)
     if table.index.nlevels > 1 or table.shape[1] > len(LINES) or table.empty:
         raise ValueError(
             f"table must have one index level and 1..{len(LINES)} columns, got "
             f"{table.index.nlevels} level(s) and shape {table.shape}"
         )
+    table = _checked.numbers("table", table)
     ax = styled(ax, xlabel, ylabel)
     every = max(1, len(table) // _FEW_POINTS)
+    names = dict(zip(*ax.get_legend_handles_labels(), strict=True))  # of what is there already
     for i, (name, column) in enumerate(table.items()):
         colour, dash, marker = LINES[i]
         # markers start at different points, so that lines on top of each other both show
         first = i * every // table.shape[1]
-        ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
-                markevery=(first, every), label=str(name))  # fmt: skip
+        (line,) = ax.plot(table.index, column, color=colour, ls=dash, marker=marker, lw=2, ms=7,
+                          markevery=(first, every), label=str(name))  # fmt: skip
+        names[line] = str(name)
+    if isinstance(table.index, pd.DatetimeIndex):
+        ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=5))
     if table.shape[1] > 1:
-        ax.legend(fontsize=TEXT, frameon=False, handlelength=3.5)
+        legend(ax, names, handlelength=3.5)
     return ax
 
 
+def from_to(table, digits=2):
+    """Say where each column of a table begins and ends, for the finding of a figure.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As for `curves`; gaps at a column's ends are passed over.
+    digits : int, optional
+        Decimals.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from_to(pd.DataFrame({"labs race": [0.27, 0.34], "one owner": [0.0, 0.0]}))
+    'labs race from 0.27 to 0.34; one owner from 0.00 to 0.00'
+    """
+    _checked.numbers("table", _checked.frame("table", table))
+    digits = _validate.integer("digits", digits, 0, 15)
+    parts = []
+    for name, column in table.items():
+        known = column.dropna()
+        parts.append(f"{name} from {known.iloc[0]:.{digits}f} to {known.iloc[-1]:.{digits}f}")
+    return "; ".join(parts)
+
+
+@ours()
 def against_theory(summary, expected, ax=None):
     """Draw how far a simulation's means lie from their closed forms, in standard errors.
 
@@ -125,8 +178,15 @@ def against_theory(summary, expected, ax=None):
     >>> ax.get_xlabel()
     'simulation minus closed form (standard errors)'
     """
+    _checked.axes(ax)
+    _checked.frame("summary", summary, ("quantity", "mean", "standard error"), _checked.MOST_ROWS)
+    known = isinstance(expected, dict) and set(expected) <= set(summary["quantity"])
+    if not known or not expected:
+        given = _validate.shown(expected)
+        raise ValueError(f"expected must be a dict of quantities in the summary, got {given}")
+    closed = np.array([_validate.number(f"expected[{_validate.shown(name)}]", value, -1e300, 1e300)
+                       for name, value in expected.items()])  # fmt: skip
     rows = summary.set_index("quantity").loc[list(expected)]
-    closed = np.array([float(value) for value in expected.values()])
     apart = ((rows["mean"] - closed) / rows["standard error"]).to_numpy()
     size = (7.0, 1.5 + 0.35 * len(rows))
     ax = styled(ax, "simulation minus closed form (standard errors)", "quantity", size)

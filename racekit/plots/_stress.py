@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots import _checked
+from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, ours, styled
 
 # How a treaty ends: words, colour and hatching, so that no bar is told by colour alone.
 _ENDS = {
@@ -18,6 +19,7 @@ _RISKS = {
 }
 
 
+@ours()
 def endings(table, ax=None):
     """Draw in which share of the futures a treaty holds, and how it ends in the others.
 
@@ -39,6 +41,8 @@ def endings(table, ax=None):
     >>> endings(pd.DataFrame(ends, index=["as planned"])).get_xlabel()
     'share of futures (%)'
     """
+    _checked.axes(ax)
+    _checked.numbers("table", _checked.frame("table", table, _ENDS, _checked.MOST_ROWS)[[*_ENDS]])
     ax = _rows(table, "share of futures (%)", ax)
     left = np.zeros(len(table))
     for name, (words, colour, hatch) in _ENDS.items():
@@ -51,6 +55,7 @@ def endings(table, ax=None):
     return ax
 
 
+@ours()
 def remaining_risk(table, ax=None):
     """Draw the risk that a treaty leaves in each scenario, between no treaty and one owner.
 
@@ -72,6 +77,8 @@ def remaining_risk(table, ax=None):
     >>> remaining_risk(pd.DataFrame(risks, index=["as planned"])).get_xlabel()
     'probability of disaster (%)'
     """
+    _checked.axes(ax)
+    _checked.numbers("table", _checked.frame("table", table, _RISKS, _checked.MOST_ROWS)[[*_RISKS]])
     ax = _rows(table, "probability of disaster (%)", ax)
     rows = np.arange(len(table))
     ax.hlines(rows, 100 * table["planner"], 100 * table["without"], color=GREY, lw=1.5, ls=":")

@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.patches import Patch
 
 from racekit import history
+from racekit.plots import _checked
 from racekit.plots.history import draw, in_force
-from racekit.plots.style import BLACK, BLUE, GREEN, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREEN, ORANGE, TEXT, VERMILLION, ours, styled
 
 FINDERS = {  # who found a violation out: marker, colour
     "treaty body": ("o", BLUE),
@@ -25,6 +26,7 @@ STRETCHES = {
 }
 
 
+@ours()
 def violations(ax=None):
     """Draw when treaties were broken, how long that was hidden, and who found it out.
 
@@ -44,7 +46,7 @@ def violations(ax=None):
     >>> [label.get_text() for label in violations().get_yticklabels()][0]
     'BWC'
     """
-    ax = styled(ax, "year", "treaty, by how it is verified", (7.0, 5.8))
+    ax = styled(_checked.axes(ax), "year", "treaty, by how it is verified", (7.0, 5.8))
     names = [name for group in WATCHED.values() for name in group]
     table, cases = history.treaties().set_index("treaty"), history.violations()
     for row, name in enumerate(names):

@@ -5,13 +5,16 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from matplotlib.ticker import LogLocator, NullLocator
 
-from racekit.plots.style import BLACK, BLUE, GREY, ORANGE, TEXT, styled
+from racekit import _validate
+from racekit.plots import _checked
+from racekit.plots.style import BLACK, BLUE, GREY, ORANGE, TEXT, legend, ours, styled
 
 # verdict: mark, colour; the marks alone tell them apart
 MARKS = {"holds": ("o", BLUE), "fails": ("X", ORANGE), "does not arise": ("_", GREY)}
 _ERRORS = 2  # standard errors that a whisker reaches
 
 
+@ours()
 def claim_ledger(ledger, ax=None):
     """Draw in what share of the space each claim holds, and its verdict at one race.
 
@@ -32,9 +35,10 @@ def claim_ledger(ledger, ax=None):
     >>> [label.get_text() for label in ax.get_yticklabels()][:3]
     ['more is known than said  C1', 'no villains needed  C2', 'who slows falls behind  C3']
     """
-    missing = {"brief", "share", "error", "arises", "here"} - set(ledger.columns)
-    if missing:
-        raise ValueError(f"ledger must have the columns {', '.join(sorted(missing))}")
+    _checked.axes(ax)
+    columns = ("brief", "share", "error", "arises", "here")
+    _checked.frame("ledger", ledger, columns, _checked.MOST_ROWS)
+    _checked.numbers("ledger", ledger[["share", "error", "arises"]])
     ax = styled(ax, "holds where it arises (% of draws)", "claim", (7.0, 5.6))
     ax.set_xlim(0, 128)
     ax.set_xticks([0, 25, 50, 75, 100])
@@ -75,6 +79,7 @@ def _logarithmic(ax, axis):
     axis.set_minor_locator(NullLocator())
 
 
+@ours()
 def claim_region(table, here=None, ax=None):
     """Draw where one claim holds over two parameters.
 
@@ -97,6 +102,10 @@ def claim_region(table, here=None, ax=None):
     >>> ax.get_xlabel(), ax.get_ylabel()
     ("lab A's harm (prizes)", 'leakage (-)')
     """
+    _checked.axes(ax)
+    table = _checked.numbers("table", _checked.frame("table", table))
+    if here is not None:
+        here = _validate.shaped("here", here, (2,), -1e300, 1e300)
     if table.shape[0] < 2 or table.shape[1] < 2:
         raise ValueError(f"table must have at least 2 x 2 values, got shape {table.shape}")
     x, y = table.columns.to_numpy(float), table.index.to_numpy(float)
@@ -111,18 +120,21 @@ def claim_region(table, here=None, ax=None):
     for name, axis in zip(names, (ax.xaxis, ax.yaxis), strict=True):
         if name in log:
             _logarithmic(ax, axis)
-    # hatches say the same without colour
-    masked = np.ma.masked_invalid
-    if (code == 1).any():
-        ax.contourf(x, y, code == 1, levels=[0.5, 1.5], colors="none", hatches=[".."])
-    if 0.0 < (code == 2).mean() < 1.0:
-        ax.contour(x, y, masked(margin), levels=[0.0], colors=BLACK, linewidths=2)
+    _without_colour(ax, x, y, code, margin)
     if here is not None:
         ax.plot(*here, "*", ms=17, color="white", mec=BLACK, mew=1.5, clip_on=False)
     claim = table.attrs.get("claim", "the claim")
     kinds = ((2, f"{claim} holds", None), (1, "fails", ".."), (0, "does not arise", None))
-    ax.legend(handles=[Patch(fc=tones(kind), ec=BLACK, hatch=hatch, label=name)
-                       for kind, name, hatch in kinds if (code == kind).any()],
-              ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=TEXT,
-              frameon=False)  # fmt: skip
+    names = {Patch(fc=tones(kind), ec=BLACK, hatch=hatch): name
+             for kind, name, hatch in kinds if (code == kind).any()}  # fmt: skip
+    legend(ax, names, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return ax
+
+
+def _without_colour(ax, x, y, code, margin):
+    """Hatches where a claim fails and a line where it turns: the same without colour."""
+    if (code == 1).any():
+        ax.contourf(x, y, code == 1, levels=[0.5, 1.5], colors="none", hatches=[".."])
+    if 0.0 < (code == 2).mean() < 1.0:
+        margin = np.ma.masked_invalid(margin)
+        ax.contour(x, y, margin, levels=[0.0], colors=BLACK, linewidths=2)

@@ -3,12 +3,18 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from racekit import _validate
+from racekit.games import NormalForm
+from racekit.plots import _checked
+from racekit.plots.notes import mark
 from racekit.plots.regions import RegionMap
-from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, styled
+from racekit.plots.style import BLACK, BLUE, GREY, TEXT, VERMILLION, legend, ours, styled
+from racekit.race import checked
 
 _PAYOFF_SIZE = 15  # [pt]
 
 
+@ours()
 def dilemma_map(race, ax=None):
     """Draw which game two equal labs play, over safety tax times enmity and risk.
 
@@ -32,9 +38,11 @@ def dilemma_map(race, ax=None):
     >>> ax.get_ylabel()
     'risk, r (-)'
     """
-    region_map = RegionMap(ax)
+    checked(race, milestones=True)
+    region_map = RegionMap(_checked.axes(ax))
     region_map.move(race)
-    return region_map.ax
+    (x,), (y,) = region_map.dot.get_data()
+    return mark(region_map.ax, x, y, "this race", at=(10 if x < 0.85 else -10, -12))
 
 
 class Table:
@@ -87,6 +95,7 @@ class Table:
                 line.set_visible(bool(best))
 
 
+@ours()
 def payoff_table(game, ax=None):
     """Draw a game as a table: best replies underlined, equilibria framed.
 
@@ -106,11 +115,13 @@ def payoff_table(game, ax=None):
     >>> [label.get_text() for label in ax.get_xticklabels()]
     ['careful', 'reckless']
     """
-    table = Table(game.actions, ax)
+    _validate.instance("game", game, NormalForm)
+    table = Table(game.actions, _checked.axes(ax))
     table.move(game)
     return table.ax
 
 
+@ours()
 def best_replies(race, ax=None):
     """Draw each of two labs' best replies to the other's safety, and where they meet.
 
@@ -130,22 +141,24 @@ def best_replies(race, ax=None):
     >>> best_replies(Race.equal(2)).get_xlabel()
     'safety of lab 1 (-)'
     """
-    if race.n != 2:
+    _checked.axes(ax)
+    if checked(race, milestones=True).n != 2:
         raise ValueError(f"best_replies needs a race of 2 labs, got {race.n}")
     first, second = race.names
     ax = styled(ax, f"safety of {first} (-)", f"safety of {second} (-)", (7.0, 4.4))
     rival = np.linspace(0.0, 1.0, 51)
     replies = [[race.best_response(lab, [s, s]) for s in rival] for lab in (0, 1)]
-    ax.plot([0, 1], [0, 1], color=GREY, lw=1, ls=(0, (1, 3)), label="equal safety")
-    ax.plot(replies[0], rival, color=BLUE, lw=2.5, ls="-", label=f"{first}'s best reply")
-    ax.plot(rival, replies[1], color=VERMILLION, lw=2.5, ls="--", label=f"{second}'s best reply")
-    marks = ((race.nash(), "o", "they race (Nash)"), (race.planner(), "D", "one owner of both"))
-    for point, marker, label in marks:
-        ax.plot(*point, marker, color=BLACK, mec="white", mew=1.5, ms=12, label=label,
-                clip_on=False, zorder=5)  # fmt: skip
+    lines = ax.plot([0, 1], [0, 1], color=GREY, lw=1, ls=(0, (1, 3)))
+    lines += ax.plot(replies[0], rival, color=BLUE, lw=2.5, ls="-")
+    lines += ax.plot(rival, replies[1], color=VERMILLION, lw=2.5, ls="--")
+    for point, marker in ((race.nash(), "o"), (race.planner(), "D")):
+        lines += ax.plot(*point, marker, color=BLACK, mec="white", mew=1.5, ms=12, clip_on=False,
+                         zorder=5)  # fmt: skip
+    words = ("equal safety", f"{first}'s best reply", f"{second}'s best reply",
+             "they race (Nash)", "one owner of both")  # fmt: skip
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
     ax.set_aspect("equal")
     # beside the square, where no curve can run under it
-    ax.legend(fontsize=TEXT, frameon=False, loc="upper left", bbox_to_anchor=(1.02, 1.0))
+    legend(ax, dict(zip(lines, words, strict=True)), loc="upper left", bbox_to_anchor=(1.02, 1.0))
     return ax

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from racekit import history
-from racekit.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, TEXT, VERMILLION, styled
+from racekit.plots import _checked
+from racekit.plots.style import BLACK, BLUE, GREEN, GREY, ORANGE, TEXT, VERMILLION, ours, styled
 
 SUPERPOWERS = (
     ("United States", "United States", BLUE, "-", "o"),
@@ -45,6 +46,7 @@ def in_force(treaty):
     return begin, NOW if np.isnan(dates["ended"]) else dates["ended"]
 
 
+@ours()
 def warheads(ax=None):
     """Draw strategic warheads through the treaties, with the limits that were in force.
 
@@ -63,7 +65,7 @@ def warheads(ax=None):
     >>> warheads().get_ylabel()
     'strategic warheads (thousands)'
     """
-    ax = styled(ax, "year", "strategic warheads (thousands)", (7.0, 4.6))
+    ax = styled(_checked.axes(ax), "year", "strategic warheads (thousands)", (7.0, 4.6))
     table = history.warheads().query("measure == 'deliverable_strategic' and year >= 1960")
     declared = history.new_start().dropna(subset="deployed_warheads")
     for country, label, colour, dash, marker in SUPERPOWERS:
@@ -114,6 +116,7 @@ def _spans(ax, names, height):
         ax.text(x, height + up, label, ha=side, va="bottom", fontsize=TEXT)
 
 
+@ours()
 def chemical_weapons(ax=None):
     """Draw how much of the declared chemical weapons was destroyed, against what was due.
 
@@ -131,7 +134,7 @@ def chemical_weapons(ax=None):
     >>> chemical_weapons().get_ylabel()
     'destroyed (% of what was declared)'
     """
-    ax = styled(ax, "year", "destroyed (% of what was declared)", (7.0, 4.0))
+    ax = styled(_checked.axes(ax), "year", "destroyed (% of what was declared)", (7.0, 4.0))
     due = history.limits().query("treaty == 'CWC' and unit == 'percent'")
     due = due.drop_duplicates("limit")  # the second 100 % is the extension
     when = history.decimal_years(due["applies_from"])
@@ -153,6 +156,7 @@ def chemical_weapons(ax=None):
     return ax
 
 
+@ours()
 def ozone(ax=None):
     """Draw the consumption of substances that destroy ozone, above the size of the ozone hole.
 
@@ -172,7 +176,7 @@ def ozone(ax=None):
     >>> ozone().get_ylabel()
     'consumption (% of 1986)'
     """
-    ax = styled(ax, "", "consumption (% of 1986)", (7.0, 5.4))
+    ax = styled(_checked.axes(ax), "", "consumption (% of 1986)", (7.0, 5.4))
     halves = ax.get_subplotspec().subgridspec(2, 1)
     ax.set_subplotspec(halves[0])
     lower = styled(ax.figure.add_subplot(halves[1], sharex=ax), "year", "hole (million km²)")
@@ -210,6 +214,7 @@ def _cfc_years(upper, lower):
     upper.text((begin + end) / 2, 24, "breach", ha="center", fontsize=TEXT)
 
 
+@ours()
 def parties(ax=None):
     """Draw how many parties four treaties had.
 
@@ -227,7 +232,7 @@ def parties(ax=None):
     >>> parties().get_ylabel()
     'parties (states)'
     """
-    ax = styled(ax, "year", "parties (states)")
+    ax = styled(_checked.axes(ax), "year", "parties (states)")
     looks = {"NPT": (GREY, "v"), "BWC": (VERMILLION, "s"), "Montreal Protocol": (ORANGE, "D"),
              "CWC": (BLUE, "o")}  # fmt: skip
     for name, rows in history.parties().groupby("treaty"):

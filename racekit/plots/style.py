@@ -1,12 +1,13 @@
-"""What all figures share: colours, type, and the way into a notebook."""
+"""What all figures share: colours, type, and the way into a page."""
 
-import sys
 from base64 import b64encode
+from contextlib import contextmanager, nullcontext
 from html import escape
 from io import BytesIO
 
-from IPython.display import HTML, display
+from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter, LogitFormatter, ScalarFormatter
 
 from racekit import _validate
 
@@ -31,19 +32,93 @@ ABOVE = {  # a legend above its axes, where no curve can pass under it
     "handletextpad": 0.4, "columnspacing": 1.0,
 }  # fmt: skip
 
+_PNG = b"\x89PNG\r\n\x1a\n"  # how each such file begins
 _SCREEN = 96  # pixels an inch that a browser shows
 _SHARP = 2  # pixels drawn for each of them, for fine screens
 
 
+# Settings of the session rather than of a picture: these stay the reader's.
+_SESSION = ("backend", "date.epoch", "interactive", "keymap.", "savefig.directory", "tk.",
+            "toolbar", "webagg.")  # fmt: skip
+_SETTINGS = {
+    name: value for name, value in rcParamsDefault.items() if not name.startswith(_SESSION)
+}
+
+
+@contextmanager
+def ours(markup=False):
+    """Matplotlib's defaults in place of the reader's settings, to make or to draw a picture.
+
+    With ``markup`` a text between dollars is mathematics; without, it is what it says.
+    """
+    wanted = _SETTINGS | {"text.parse_math": markup}
+    others = {name: value for name, value in wanted.items() if rcParams[name] != value}
+    with rc_context(others) if others else nullcontext():
+        yield
+
+
+class Picture(Figure):
+    """A figure that looks the same whatever the reader's settings are when it is drawn."""
+
+    def __init__(self, figsize, **kwargs):
+        with ours():
+            super().__init__(figsize, facecolor="white", **kwargs)
+
+    def draw(self, renderer):
+        """Draw, with mathematics only in the ticks that a formatter writes."""
+        with ours(markup=True):
+            for ax in self.axes:
+                for axis in (ax.xaxis, ax.yaxis):
+                    _mark_up(axis)
+            super().draw(renderer)
+
+    def savefig(self, *args, **kwargs):
+        """Save, as `matplotlib.figure.Figure.savefig` does."""
+        with ours(markup=True):
+            super().savefig(*args, **kwargs)
+
+
+def _mark_up(axis):
+    writes_markup = isinstance(
+        axis.get_major_formatter(), (LogFormatter, LogitFormatter, ScalarFormatter)
+    )
+    for label in axis.get_ticklabels(which="both"):
+        label.set_parse_math(writes_markup)
+
+
 def styled(ax, xlabel, ylabel, size=(7.0, 4.0)):
-    """Return ``ax``, or the axes of a new figure, with labels and type of the course."""
+    """Return ``ax``, or the axes of a new figure, with labels and type of the course.
+
+    The figure of given axes becomes white, and their frame and ticks black, as all that will be
+    drawn on them supposes.
+    """
     if ax is None:
-        ax = Figure(figsize=size, layout="constrained", facecolor="white").add_subplot()
+        ax = Picture(size, layout="constrained").add_subplot()
+    elif not isinstance(ax.figure.canvas.figure, Picture):
+        _dress(ax)
     ax.set_xlabel(xlabel, fontsize=LABEL)
     ax.set_ylabel(ylabel, fontsize=LABEL)
     ax.tick_params(labelsize=TEXT)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
+
+
+def _dress(ax):
+    """Take the reader's own colours and type off axes that were made elsewhere."""
+    ax.figure.canvas.figure.set_facecolor("white")
+    ax.set_facecolor("white")
+    ax.spines[:].set(color=BLACK, linewidth=rcParams["axes.linewidth"])
+    ax.tick_params(color=BLACK, labelcolor=BLACK, labelfontfamily="sans-serif")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.label.set(color=BLACK, fontfamily="sans-serif", usetex=False, parse_math=False)
+
+
+def legend(ax, names, **look):
+    """Give ``ax`` a legend of {artist: words}, whatever character the words begin with."""
+    # Matplotlib leaves out what begins with an underscore
+    made = ax.legend(list(names), ["."] * len(names), fontsize=TEXT, frameon=False, **look)
+    for text, words in zip(made.get_texts(), names.values(), strict=True):
+        text.set_text(words)
 
 
 def html_image(picture, alt, width=None, height=None):
@@ -64,7 +139,8 @@ def html_image(picture, alt, width=None, height=None):
 
     Examples
     --------
-    >>> from matplotlib.figure import Figure
+    >>> from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from racekit import _validate
     >>> html_image(Figure(figsize=(1, 1)), "nothing yet")[:39]
@@ -72,11 +148,21 @@ from racekit import _validate
     """
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError(f"alt must say what the picture shows, got {_validate.shown(alt)}")
+    for name, size in (("width", width), ("height", height)):
+        if size is not None:
+            _validate.integer(name, size, 1, 100_000, "px")
+    if not isinstance(picture, Figure) and (
+        not isinstance(picture, bytes) or not picture.startswith(_PNG) or len(picture) < 24
+    ):
+        given = _validate.shown(picture)
+        raise TypeError(f"picture must be a Figure, or the bytes of a PNG file, got {given}")
     if isinstance(picture, Figure):
         width = width or round(picture.get_figwidth() * _SCREEN)
         height = height or round(picture.get_figheight() * _SCREEN)
         file = BytesIO()
-        picture.savefig(file, format="png", dpi=_SCREEN * _SHARP)
+        # the face that the figure has, and no other that the reader saves figures with
+        picture.savefig(file, format="png", dpi=_SCREEN * _SHARP, facecolor="auto",
+                        edgecolor="auto", transparent=False)  # fmt: skip
         picture = file.getvalue()
     width = width or int.from_bytes(picture[16:20], "big")  # where a PNG file keeps its size
     height = height or int.from_bytes(picture[20:24], "big")
@@ -87,26 +173,3 @@ from racekit import _validate
         f'height="{height}" style="max-width:100%;height:auto" '
         f'src="data:image/png;base64,{data}">'
     )
-
-
-def show(ax, alt):
-    """Display the figure that holds ``ax``, with ``alt`` for those who cannot see it.
-
-    Parameters
-    ----------
-    ax : Axes
-        What a function of this module returned, or any Matplotlib axes.
-    alt : str
-        A sentence with the finding.
-
-    Examples
-    --------
-    >>> from racekit.plots import risk_ladder
-    >>> ax = risk_ladder({"two labs": 0.27, "one owner": 0.01})
-    >>> show(ax, "Two labs race to a 27 % risk of disaster; one owner runs a risk of 1 %.")
-    <IPython.core.display.HTML object>
-    """
-    display(HTML(html_image(ax.figure, alt)))
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:  # the axes may be pyplot's, which would show them once more
-        pyplot.close(ax.figure)
