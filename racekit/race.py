@@ -204,8 +204,8 @@ class Race(Outcomes, Choices):
         >>> Race([1.0, 1.0, 2.0]).leak(0, 0.3).speed
         array([0.7, 1.1, 2.2])
         """
-        one = isinstance(from_labs, str) or not np.iterable(from_labs)
-        listed = [from_labs] if one else list(from_labs)
+        one = isinstance(from_labs, (str, int, np.integer)) or from_labs is None
+        listed = [from_labs] if one else _validate.sequence("from_labs", from_labs, "labs")
         losers = sorted({self.lab("from_labs", lab) for lab in listed})
         if not 0 < len(losers) < self.n:
             given = _validate.shown(from_labs)

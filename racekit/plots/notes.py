@@ -100,6 +100,7 @@ def mark(ax, x, y, text, at=(10, 14)):
     ax.plot([x], [y], "o", ms=13, mfc="none", mec=BLACK, mew=1.8, zorder=6, label="_mark",
             clip_on=False)  # fmt: skip
     ax.annotate(text, (x, y), at, textcoords="offset points", fontsize=TEXT, zorder=7,
+                parse_math=False,
                 ha="left" if at[0] >= 0 else "right", va="bottom" if at[1] >= 0 else "top",
                 annotation_clip=False, path_effects=_halo())  # fmt: skip
     return ax
