@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from racekit import _validate
+from racekit.claims._sobol import sobol
 from racekit.races import Races
 
 SHIFTS = 16  # independent randomisations, from which standard errors come
@@ -102,10 +103,7 @@ def places(power, seed):
     Each shift is one Sobol sequence of 2**power points moved by random digits of its own (a
     digital shift): as even as the sequence, and independent of the other shifts.
     """
-    from scipy.stats import qmc  # slow to load, and only draws need it
-
-    even = qmc.Sobol(len(SPACE), scramble=False, bits=_BITS).random_base2(power)
-    digits = (even * 2.0**_BITS).astype(np.int64)
+    digits = sobol(power, _BITS)
     random = np.random.default_rng(seed)
     moves = random.integers(0, 2**_BITS, (SHIFTS, 1, len(SPACE)))
     moved = np.empty((SHIFTS, *digits.shape))
