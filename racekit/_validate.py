@@ -162,9 +162,13 @@ def sequence(name, value, of):
 
 
 def text(name, value):
-    """``value`` as a plain string."""
+    """``value`` as a plain string that a file can hold."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, got {shown(value)}")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} must hold characters only, got {shown(value)}") from None
     return str(value)
 
 

@@ -1,5 +1,6 @@
 """Labs that act as one: some of a race, by a pact they may sign; or all of a nation or world."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,8 @@ import pandas as pd
 from racekit import _equal_labs, _validate
 from racekit.agreements import self_enforcing_sizes
 from racekit.race import checked
+
+_MOST_TERMS = 10**6  # of races solved together: what each lab's win is worth to each (8 MB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +230,14 @@ def _sizes(table, sanction, minimum):
 
 
 def _table(race, sizes):
-    """Outcomes for these numbers of members, one row each."""
-    n, sizes = race.n, np.array(sizes)
+    """Outcomes for these numbers of members, one row each; few at a time, each with n x n terms."""
+    sizes = np.array(sizes)
+    parts = math.ceil(sizes.size * race.n**2 / _MOST_TERMS)
+    return pd.concat([_block(race, some) for some in np.array_split(sizes, parts)])
+
+
+def _block(race, sizes):
+    n = race.n
     member = np.arange(n) < np.maximum(1, sizes)[:, None]
     union = _equal_labs.joined(race.races, np.maximum(1, sizes))
     held = member & (np.arange(n) > 0)

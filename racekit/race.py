@@ -27,7 +27,7 @@ class Race(Outcomes, Choices):
     ----------
     speed : array_like, float64[labs]
         a, breakthrough rate of each lab when it spends nothing on safety [1/yr],
-        in [1e-6, 1e6]; 1 to 20 labs, none a million times as fast as another.
+        in [1e-6, 1e6]; 1 to 200 labs, none a million times as fast as another.
     safety_tax : float
         kappa, how much full safety slows a lab [-], in [1e-6, 1].
     risk : float

@@ -18,6 +18,7 @@ _NATIONS = ("Coast", "Delta", "Island", "Plain", "Ridge")
 # One column of the draws each, in this order; the first five are fields of `Race`.
 _ALWAYS = ("safety_tax", "risk", "enmity", "harm", "discount", "find", "wrong")
 _TROUBLES = ("alarms", "leak", "pace", "entrant")
+MOST_FUTURES = 10**6
 _DIMENSIONS = len(_ALWAYS) + 2  # one for the size of the trouble, one for the nation it befalls
 _STEPS = np.sqrt([2, 3, 5, 7, 11, 13, 17, 19, 23])[:_DIMENSIONS]
 
@@ -167,6 +168,8 @@ class World:
         >>> [future.scenario for future in world("calm").futures([0, 2])]
         ['as planned', 'false alarms']
         """
+        which = _validate.sequence("which", which, "whole numbers")
+        which = [_validate.integer("which", i, 0, MOST_FUTURES - 1) for i in which]
         seed = _validate.integer("seed", seed, 0, 2**64 - 1)
         shift = np.random.default_rng(seed).random(_DIMENSIONS)
         return [

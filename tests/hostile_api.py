@@ -108,13 +108,17 @@ def own(made):
         "plots.endings": {"table": made["shares"]},
         "plots.remaining_risk": {"table": made["risks"]},
         "plots.html_image": {"picture": figure, "alt": "a picture", "width": 10, "height": 10},
-        "plots.show": {"ax": figure.add_subplot(), "alt": "a picture"},
+        "plots.show": {"ax": figure.add_subplot(), "finding": "a picture"},
+        "plots.label_lines": {"ax": figure.add_subplot()},
+        "plots.mark": {"ax": figure.add_subplot(), "x": 1.0, "y": 2.0, "text": "peak"},
+        "plots.from_to": {"table": made["shares"], "digits": 2},
         "NormalForm": {"row": [[3, 0], [5, 1]], "column": [[3, 5], [0, 1]],
                        "actions": ("careful", "reckless")},
         "evolution.region": {"risk": [0.3, 0.6]},
         "precipice.safety": {"n": 3, "top_capability": 2.0, "enmity": 0.5,
                              "information": "private", "known": [0.5, 1.0, 1.5]},
         "worlds.world": {"difficulty": "calm", "seed": 0},
+        "World.futures": {"which": [0, 2], "seed": 0},
         "World.draw": {"draws": 6, "seed": 0},
         "CollectiveRisk.gain": {"share": [0.2, 0.5]},
         "SafetyPerformance.win_probability": {"performance_input": [1.0, 1.0]},
@@ -155,8 +159,8 @@ def _public(module):
     found = import_module(f"racekit.{module}")
     names = getattr(found, "__all__", None)
     if names is None:
-        own_names = (n for n in vars(found) if not n.startswith("_"))
-        names = [n for n in own_names if getattr(vars(found)[n], "__module__", "") == found.__name__]
+        shown = (n for n in vars(found) if not n.startswith("_"))
+        names = [n for n in shown if getattr(vars(found)[n], "__module__", "") == found.__name__]
     return [(name, getattr(found, name)) for name in names if callable(getattr(found, name))]
 
 

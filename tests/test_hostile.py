@@ -110,7 +110,7 @@ ALSO = {
 GAPS = {
     "claims.at", "claims.bars", "claims.ledger", "claims.links", "claims.region", "claims.flips",
     "agreements.barrett", "agreements.binary", "agreements.linear_quadratic",
-    "coalition.outcome", "coalition.profile", "Draws.summary", "Simulation.summary",
+    "history.decimal_years", "coalition.outcome", "coalition.profile", "Draws.summary", "Simulation.summary",
 }  # fmt: skip
 
 

@@ -102,10 +102,8 @@ def stress_test(design, world, draws=2000, seed=0, executor=None, progress=True)
     >>> bool((pledge.table["end"] == "holds").any())
     False
     """
-    if not isinstance(design, Design):
-        raise TypeError(f"design must be a Design, got {design!r}")
-    if not isinstance(world, World):
-        raise TypeError(f"world must be a World, got {world!r}")
+    _validate.instance("design", design, Design)
+    _validate.instance("world", world, World)
     design.check(world)
     draws = _validate.integer("draws", draws, 1, 10**6)
     seed = _validate.integer("seed", seed, 0, 2**64 - 1)

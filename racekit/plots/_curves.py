@@ -66,7 +66,7 @@ def risk_ladder(rungs, ax=None):
     for i, (before, after) in enumerate(pairwise(heights)):
         ax.plot([i + 0.5] * 2, [before, after], color=BLACK, lw=2, solid_capstyle="butt")
     wrap = max(8, 56 // len(rungs))
-    ax.set_xticks(range(len(rungs)), [fill(label, wrap) for label in rungs], fontsize=LABEL)
+    ax.set_xticks(range(len(rungs)), [fill(str(label), wrap) for label in rungs], fontsize=LABEL)
     ax.tick_params(axis="x", length=0)
     ax.set_xlim(-0.5, len(rungs) - 0.5)
     ax.set_ylim(0, 1.18 * top)
@@ -118,7 +118,7 @@ def curves(table, xlabel, ylabel, ax=None):
                           markevery=(first, every), label=str(name))  # fmt: skip
         names[line] = str(name)
     if isinstance(table.index, pd.DatetimeIndex):
-        ax.xaxis.set_major_locator(AutoDateLocator(maxticks=5))
+        ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=5))
     if table.shape[1] > 1:
         legend(ax, names, handlelength=3.5)
     return ax
@@ -143,6 +143,8 @@ def from_to(table, digits=2):
     >>> from_to(pd.DataFrame({"labs race": [0.27, 0.34], "one owner": [0.0, 0.0]}))
     'labs race from 0.27 to 0.34; one owner from 0.00 to 0.00'
     """
+    _checked.numbers("table", _checked.frame("table", table))
+    digits = _validate.integer("digits", digits, 0, 15)
     parts = []
     for name, column in table.items():
         known = column.dropna()
@@ -178,7 +180,8 @@ def against_theory(summary, expected, ax=None):
     """
     _checked.axes(ax)
     _checked.frame("summary", summary, ("quantity", "mean", "standard error"), _checked.MOST_ROWS)
-    if not isinstance(expected, dict) or not set(expected) <= set(summary["quantity"]):
+    known = isinstance(expected, dict) and set(expected) <= set(summary["quantity"])
+    if not known or not expected:
         given = _validate.shown(expected)
         raise ValueError(f"expected must be a dict of quantities in the summary, got {given}")
     closed = np.array([_validate.number(f"expected[{_validate.shown(name)}]", value, -1e300, 1e300)

@@ -120,12 +120,7 @@ def claim_region(table, here=None, ax=None):
     for name, axis in zip(names, (ax.xaxis, ax.yaxis), strict=True):
         if name in log:
             _logarithmic(ax, axis)
-    # hatches say the same without colour
-    masked = np.ma.masked_invalid
-    if (code == 1).any():
-        ax.contourf(x, y, code == 1, levels=[0.5, 1.5], colors="none", hatches=[".."])
-    if 0.0 < (code == 2).mean() < 1.0:
-        ax.contour(x, y, masked(margin), levels=[0.0], colors=BLACK, linewidths=2)
+    _without_colour(ax, x, y, code, margin)
     if here is not None:
         ax.plot(*here, "*", ms=17, color="white", mec=BLACK, mew=1.5, clip_on=False)
     claim = table.attrs.get("claim", "the claim")
@@ -134,3 +129,12 @@ def claim_region(table, here=None, ax=None):
              for kind, name, hatch in kinds if (code == kind).any()}  # fmt: skip
     legend(ax, names, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return ax
+
+
+def _without_colour(ax, x, y, code, margin):
+    """Hatches where a claim fails and a line where it turns: the same without colour."""
+    if (code == 1).any():
+        ax.contourf(x, y, code == 1, levels=[0.5, 1.5], colors="none", hatches=[".."])
+    if 0.0 < (code == 2).mean() < 1.0:
+        margin = np.ma.masked_invalid(margin)
+        ax.contour(x, y, margin, levels=[0.0], colors=BLACK, linewidths=2)

@@ -5,9 +5,11 @@ from html import escape
 
 import numpy as np
 from IPython.display import HTML, display
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.patheffects import withStroke
 
+from racekit import _validate
 from racekit.plots.style import BLACK, HALO, TEXT, html_image
 
 _FEW = 4  # lines that can carry their names
@@ -41,6 +43,7 @@ def label_lines(ax):
     >>> label_lines(ax)
     True
     """
+    _validate.instance("ax", ax, Axes)
     lines = [line for line in ax.lines if not line.get_label().startswith("_")]
     legend = ax.get_legend()
     if legend is None or not 2 <= len(lines) <= _FEW or len(legend.get_texts()) != len(lines):
@@ -90,6 +93,10 @@ def mark(ax, x, y, text, at=(10, 14)):
     >>> ax.texts[0].get_text()
     'the peak'
     """
+    _validate.instance("ax", ax, Axes)
+    x, y = (_validate.number(name, place, -1e300, 1e300) for name, place in (("x", x), ("y", y)))
+    _validate.text("text", text)
+    at = _validate.shaped("at", at, (2,), -1e4, 1e4, "pt")
     ax.plot([x], [y], "o", ms=13, mfc="none", mec=BLACK, mew=1.8, zorder=6, label="_mark",
             clip_on=False)  # fmt: skip
     ax.annotate(text, (x, y), at, textcoords="offset points", fontsize=TEXT, zorder=7,
@@ -130,6 +137,11 @@ def show(ax, finding):
     >>> show(ax, "Two labs race to a 27 % risk of disaster; one owner runs a risk of 1 %.")
     Two labs race to a 27 % risk of disaster; one owner runs a risk of 1 %.
     """
+    _validate.instance("ax", ax, Axes)
+    if not isinstance(finding, str) or not finding.strip():
+        given = _validate.shown(finding)
+        raise ValueError(f"finding must say what the picture shows, got {given}")
+    _validate.text("finding", finding)
     for axes in ax.figure.axes:
         label_lines(axes)
     display(_Figure(html_image(ax.figure, finding), finding))
