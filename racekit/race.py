@@ -9,7 +9,7 @@ import numpy as np
 from racekit import _validate
 from racekit._blocs import united
 from racekit._race_choices import Choices
-from racekit._race_fields import FASTEST, MOST_LABS, SLOWEST, checked_fields
+from racekit._race_fields import FASTEST, FURTHEST, MOST_LABS, SLOWEST, checked_fields
 from racekit._race_outcomes import Outcomes
 from racekit.races import Races
 
@@ -27,7 +27,7 @@ class Race(Outcomes, Choices):
     ----------
     speed : array_like, float64[labs]
         a, breakthrough rate of each lab when it spends nothing on safety [1/yr],
-        in [1e-6, 1e6]; 1 to 200 labs, none a million times as fast as another.
+        in [1e-6, 1e6]; 1 to 200 labs, none more than 1e9 times as fast as another.
     safety_tax : float
         kappa, how much full safety slows a lab [-], in [1e-6, 1].
     risk : float
@@ -214,10 +214,12 @@ class Race(Outcomes, Choices):
         if share == 1.0:
             raise ValueError("share must lie in [0, 1), got 1: a lab with no speed is no lab")
         speed = self.races.leak(np.isin(np.arange(self.n), losers), share).speed
-        if speed.min() < SLOWEST or speed.max() > FASTEST:
+        far = speed.max() > FURTHEST * speed.min()
+        if far or speed.min() < SLOWEST or speed.max() > FASTEST:
             raise ValueError(
-                f"share must leave every speed in [{SLOWEST:g}, {FASTEST:g}] 1/yr, got {share:g}, "
-                f"which makes them {speed.min():g} to {speed.max():g}"
+                f"share must leave every speed in [{SLOWEST:g}, {FASTEST:g}] 1/yr and within a "
+                f"factor of {FURTHEST:g}, got {share:g}, which makes them {speed.min():g} to "
+                f"{speed.max():g}"
             )
         return replace(self, speed=speed)
 
