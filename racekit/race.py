@@ -214,12 +214,11 @@ class Race(Outcomes, Choices):
         if share == 1.0:
             raise ValueError("share must lie in [0, 1), got 1: a lab with no speed is no lab")
         speed = self.races.leak(np.isin(np.arange(self.n), losers), share).speed
-        far = speed.max() > FURTHEST * speed.min()
-        if far or speed.min() < SLOWEST or speed.max() > FASTEST:
+        low, high = speed.min(), speed.max()
+        if low < SLOWEST or high > min(FASTEST, FURTHEST * low):
             raise ValueError(
-                f"share must leave every speed in [{SLOWEST:g}, {FASTEST:g}] 1/yr and within a "
-                f"factor of {FURTHEST:g}, got {share:g}, which makes them {speed.min():g} to "
-                f"{speed.max():g}"
+                f"share must leave speeds in [{SLOWEST:g}, {FASTEST:g}] 1/yr and within a factor "
+                f"of {FURTHEST:g}, got {share:g}, which makes them {low:g} to {high:g}"
             )
         return replace(self, speed=speed)
 

@@ -157,8 +157,8 @@ def sample(draws, seed, held=None):
         raise TypeError(f"held must be a dict of parameter: value, got {_validate.shown(held)}")
     strangers = [name for name in held if name not in _space.SPACE]
     if strangers:
-        given = _validate.shown(strangers)
-        raise TypeError(f"held must name parameters of `claims.space()`, got {given}")
+        given = _validate.listing(strangers)
+        raise TypeError(f"held must name parameters of `claims.space()`; there is no {given}")
     point = _space.checked(held)
     held = tuple((name, point[name]) for name in sorted(held))
     return _sample(_space.power(draws), seed, held)
