@@ -106,7 +106,10 @@ def places(power, seed):
     digits = sobol(power, _BITS)
     random = np.random.default_rng(seed)
     moves = random.integers(0, 2**_BITS, (SHIFTS, 1, len(SPACE)))
-    return (((digits ^ moves) + 0.5) * 2.0**-_BITS).reshape(-1, len(SPACE))
+    moved = np.empty((SHIFTS, *digits.shape))
+    for shift, move in zip(moved, moves, strict=True):  # one by one: an interrupt need not wait
+        shift[...] = ((digits ^ move) + 0.5) * 2.0**-_BITS
+    return moved.reshape(-1, len(SPACE))
 
 
 def points(where):
