@@ -2,8 +2,8 @@
 
 Run it as ``python tests/benchmarks/report.py``; it takes about six minutes. CPU time, medians;
 ratios are medians over pairs that run back to back. What is timed has first been shown to
-compute the same as the others, or as a formula. The target of E1 was set with a C program that
-took 95 ns an update; ours takes 23, because it compares payoffs only where strategies differ.
+compute the same as the others, or as a formula. The target of E1 was set with another C program,
+four times as slow as the one here.
 """
 
 from importlib.util import find_spec
