@@ -6,7 +6,7 @@ numba wait until a figure, an explorer or a simulation needs them.
 
 from importlib import import_module
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOMES = {
     "Draws": "draws",

@@ -55,6 +55,7 @@ class CollectiveRisk:
         for name, value in checked.items():
             object.__setattr__(self, name, value)
 
+    @np.errstate(under="ignore")
     def gain(self, share):
         """What paying gains over not paying, when this share of a large population pays.
 
@@ -107,6 +108,7 @@ class CollectiveRisk:
         sides = [side for side in ((0.0, peak), (peak, 1.0)) if side[0] < side[1]]
         return [brentq(lambda x: float(self.gain(x)), *side, xtol=1e-15) for side in sides]
 
+    @np.errstate(under="ignore")
     def group_success(self, population=50, selection=5.0, mutation=None):
         """Share of groups in which enough pay, in the long run of a finite population.
 

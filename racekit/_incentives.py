@@ -5,6 +5,7 @@ import numpy as np
 from racekit._dsair import checked, matrix, one_round, race_averages
 
 
+@np.errstate(under="ignore")
 def peer_punishment(
     price=0.3, effect=1.0, speed=1.5, risk=0.75, rounds=100, benefit=4, cost=1, prize=1e4
 ):  # fmt: skip
@@ -56,6 +57,7 @@ def peer_punishment(
     return matrix(rows)
 
 
+@np.errstate(under="ignore")
 def peer_reward(
     price=0.1, effect=0.5, speed=1.5, risk=0.75, rounds=100, benefit=4, cost=1, prize=1e4
 ):  # fmt: skip
@@ -109,6 +111,7 @@ def peer_reward(
     return matrix(rows)
 
 
+@np.errstate(under="ignore")
 def voluntary(
     arrangement_cost=0.5, price=0.3, effect=1.5, speed=1.5, risk=0.75, rounds=100, benefit=4,
     cost=1, prize=1e4,

@@ -11,6 +11,7 @@ from racekit.games import NormalForm
 class Choices:
     """Answers of `racekit.race.Race` to "how much safety work will they do?"."""
 
+    @np.errstate(under="ignore")
     def best_response(self, lab, safety):
         """Safety that pays one lab best while the others hold theirs.
 
@@ -39,6 +40,7 @@ class Choices:
         safety = _validate.shaped("safety", safety, (self.n,), 0.0, 1.0)
         return self.races.reply(lab, safety)
 
+    @np.errstate(under="ignore")
     def nash(self, floor=None, committed=None):
         """Safety of each lab in Nash equilibrium, float64[labs], to 1e-12; ends are met exactly.
 
@@ -75,6 +77,7 @@ class Choices:
         low, high = _bounds(self, floor, committed)
         return self.races.nash(low, high)
 
+    @np.errstate(under="ignore")
     def planner(self):
         """Safety that one owner of all labs would choose, float64[labs].
 
@@ -93,6 +96,7 @@ class Choices:
         # with one common payoff, replies in turn only ever climb
         return self.races.owned().nash(start=1.0)
 
+    @np.errstate(under="ignore")
     def price_of_racing(self):
         """What one owner of all labs loses when they race instead [prizes], >= 0.
 

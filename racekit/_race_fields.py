@@ -7,7 +7,7 @@ from racekit import _validate
 MOST_LABS = 200
 LEAST = 1e-6  # below it a tax or a risk is nothing, and no digits are left to tell it from none
 SLOWEST, FASTEST = 1e-6, 1e6  # speed of a lab [1/yr]
-FURTHEST = 1e6  # fastest lab's speed against the slowest's [-]
+FURTHEST = 1e9  # fastest lab's speed against the slowest's [-]
 SCALARS = {  # name: low, high, unit, ends that are excluded
     "safety_tax": (LEAST, 1.0, "", {}),
     "risk": (LEAST, 1.0, "", {}),

@@ -1,11 +1,14 @@
 """What follows from the safety that the labs of a race do."""
 
+import numpy as np
+
 from racekit import _validate
 
 
 class Outcomes:
     """Answers of `racekit.race.Race` to "what if the labs did this much safety work?"."""
 
+    @np.errstate(under="ignore")
     def rates(self, safety):
         """Rate of progress of each lab, ``a (1 - kappa s)`` [1/yr].
 
@@ -25,6 +28,7 @@ class Outcomes:
         """
         return self.races.rates(self.checked_safety(safety))
 
+    @np.errstate(under="ignore")
     def win_probability(self, safety):
         """Probability that each lab wins, float64[..., labs]; exact for any milestones.
 
@@ -35,6 +39,7 @@ class Outcomes:
         """
         return self.races.wins(self.checked_safety(safety))
 
+    @np.errstate(under="ignore")
     def disaster_probability(self, safety):
         """Probability that the race ends in disaster, float64[...].
 
@@ -45,6 +50,7 @@ class Outcomes:
         """
         return self.races.disaster(self.checked_safety(safety))
 
+    @np.errstate(under="ignore")
     def expected_years(self, safety):
         """Expected time until somebody wins [yr], float64[...]; inf if nobody can.
 
@@ -55,6 +61,7 @@ class Outcomes:
         """
         return self.races.years(self.checked_safety(safety))
 
+    @np.errstate(under="ignore")
     def payoffs(self, safety, believed=False):
         """Expected discounted payoff of each lab [prizes], float64[..., labs].
 

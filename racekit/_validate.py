@@ -35,7 +35,7 @@ def said(error):
 
 def listing(names):
     """Names with commas between them, cut to a line."""
-    text = ", ".join(map(str, names))
+    text = ", ".join(name if isinstance(name, str) else shown(name) for name in names)
     return text if len(text) <= _LONGEST else f"{text[:60]} ... {text[-40:]}"
 
 

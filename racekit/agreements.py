@@ -72,6 +72,7 @@ def self_enforcing_sizes(inside, outside, sanction=0.0, sanction_cost=0.0, minim
     return [int(m) for m in size[1:][holds & stops]]
 
 
+@np.errstate(under="ignore")
 def binary(n, benefit=1.0, cost=2.5):
     """Profile of the agreement to act or not: members act once that pays them together.
 
@@ -114,6 +115,7 @@ def binary(n, benefit=1.0, cost=2.5):
     return _profile(act, np.zeros(n + 1), total, benefit * total - cost * act, benefit * total)
 
 
+@np.errstate(under="ignore")
 def linear_quadratic(n, benefit=1.0, sanction=0.0, sanction_cost=0.0, minimum=None):
     """Profile of the agreement with payoffs ``b Q - q**2 / 2``: two can only gain a third.
 

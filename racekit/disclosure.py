@@ -148,6 +148,7 @@ class DisclosureSample(Samples):
         return groups
 
 
+@np.errstate(under="ignore")
 def simulate(
     informed, exposure=0.0, penalty=0.0, cost=0.0, runs=100_000, seed=0, *, belief=None
 ):  # fmt: skip

@@ -16,6 +16,7 @@ _ROWS = 1 << 16  # races played at once
 _TIE = 1e-12  # scores closer than this, relative to their size, are a tie
 
 
+@np.errstate(under="ignore")
 def disaster_probability(n, top_capability, enmity, information, *, selection="safest"):
     """Probability that the race ends in disaster, before anybody's capability is known.
 
@@ -71,6 +72,7 @@ def disaster_probability(n, top_capability, enmity, information, *, selection="s
     return _public_risk(n, mu, enmity if selection == "safest" else 1.0)
 
 
+@np.errstate(under="ignore")
 def safety(n, top_capability, enmity, information, known=None, *, selection="safest"):
     """Safety that teams choose in equilibrium, given what they know.
 
@@ -158,6 +160,7 @@ class PrecipiceSample(Samples):
         return {name: lambda name=name: {name: getattr(self, name)} for name in names}
 
 
+@np.errstate(under="ignore")
 def simulate(n, top_capability, enmity, information, runs=100_000, seed=0, *, selection="safest"):
     """Play many independent races: draw capabilities, let every team choose, compare scores.
 

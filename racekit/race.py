@@ -9,7 +9,7 @@ import numpy as np
 from racekit import _validate
 from racekit._blocs import united
 from racekit._race_choices import Choices
-from racekit._race_fields import FASTEST, MOST_LABS, SLOWEST, checked_fields
+from racekit._race_fields import FASTEST, FURTHEST, MOST_LABS, SLOWEST, checked_fields
 from racekit._race_outcomes import Outcomes
 from racekit.races import Races
 
@@ -27,7 +27,7 @@ class Race(Outcomes, Choices):
     ----------
     speed : array_like, float64[labs]
         a, breakthrough rate of each lab when it spends nothing on safety [1/yr],
-        in [1e-6, 1e6]; 1 to 200 labs, none a million times as fast as another.
+        in [1e-6, 1e6]; 1 to 200 labs, none more than 1e9 times as fast as another.
     safety_tax : float
         kappa, how much full safety slows a lab [-], in [1e-6, 1].
     risk : float
@@ -204,8 +204,8 @@ class Race(Outcomes, Choices):
         >>> Race([1.0, 1.0, 2.0]).leak(0, 0.3).speed
         array([0.7, 1.1, 2.2])
         """
-        one = isinstance(from_labs, str) or not np.iterable(from_labs)
-        listed = [from_labs] if one else list(from_labs)
+        one = isinstance(from_labs, (str, int, np.integer)) or from_labs is None
+        listed = [from_labs] if one else _validate.sequence("from_labs", from_labs, "labs")
         losers = sorted({self.lab("from_labs", lab) for lab in listed})
         if not 0 < len(losers) < self.n:
             given = _validate.shown(from_labs)
@@ -214,10 +214,11 @@ class Race(Outcomes, Choices):
         if share == 1.0:
             raise ValueError("share must lie in [0, 1), got 1: a lab with no speed is no lab")
         speed = self.races.leak(np.isin(np.arange(self.n), losers), share).speed
-        if speed.min() < SLOWEST or speed.max() > FASTEST:
+        low, high = speed.min(), speed.max()
+        if low < SLOWEST or high > min(FASTEST, FURTHEST * low):
             raise ValueError(
-                f"share must leave every speed in [{SLOWEST:g}, {FASTEST:g}] 1/yr, got {share:g}, "
-                f"which makes them {speed.min():g} to {speed.max():g}"
+                f"share must leave speeds in [{SLOWEST:g}, {FASTEST:g}] 1/yr and within a factor "
+                f"of {FURTHEST:g}, got {share:g}, which makes them {low:g} to {high:g}"
             )
         return replace(self, speed=speed)
 

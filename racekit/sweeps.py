@@ -16,6 +16,7 @@ from racekit.races import worth
 _FIELDS = SCALARS | PAIRED
 
 
+@np.errstate(under="ignore")
 def nash_grid(race, **axes):
     """Nash safety of every lab over a grid of the race's scalar fields.
 
@@ -205,12 +206,13 @@ def _run_chunk(function, points, halt=_Halt):
 
 
 def _listed(name, values):
-    if isinstance(values, str) or not np.iterable(values):
-        raise TypeError(f"axis {name} must be a sequence of values, got {_validate.shown(values)}")
     try:
+        if isinstance(values, str):
+            raise TypeError
         values = list(values)
-    except Exception:  # an iterator that fails on the way
-        raise TypeError(f"axis {name} must be a sequence of values") from None
+    except Exception:  # no sequence, or an iterator that fails on the way
+        given = _validate.shown(values)
+        raise TypeError(f"axis {name} must be a sequence of values, got {given}") from None
     if not values:
         raise ValueError(f"axis {name} must not be empty")
     return values

@@ -116,6 +116,7 @@ class Treaty:
         signed = self.signed(race)
         return race.nash(floor=np.where(signed, self.standard, 0.0))
 
+    @np.errstate(under="ignore")
     def compliance_payoff(self, race):
         """R, payoff of each lab while every member complies [prizes], float64[labs].
 
@@ -128,6 +129,7 @@ class Treaty:
         """
         return self.terms(race).comply
 
+    @np.errstate(under="ignore")
     def cheating_payoff(self, race, safety=None):
         """Payoff of each member when it alone cheats [prizes], float64[labs].
 
@@ -152,6 +154,7 @@ class Treaty:
             safety = _validate.number("safety", safety, 0.0, self.standard)
         return self.pact(race).cheats(race.races, self.terms(race), safety)
 
+    @np.errstate(under="ignore")
     def temptation(self, race):
         """Gain of each member from its best cheating [prizes], float64[labs].
 
@@ -166,6 +169,7 @@ class Treaty:
         terms = self.terms(race)
         return self.pact(race).cheats(race.races, terms) - terms.comply
 
+    @np.errstate(under="ignore")
     def critical_detection(self, race):
         """nu*, the rate at which cheaters must be caught to just deter each lab [1/yr].
 
@@ -190,6 +194,7 @@ class Treaty:
         """
         return self.pact(race).critical(self.terms(race))
 
+    @np.errstate(under="ignore")
     def breakout_safety(self, race):
         """Safety of each member's best cheating at its critical detection rate, float64[labs].
 
@@ -204,6 +209,7 @@ class Treaty:
         terms = self.terms(race)
         return np.where(terms.signed, terms.breakout, terms.safety)
 
+    @np.errstate(under="ignore")
     def deters(self, race):
         """Whether no member gains by cheating, at the treaty's own detection rate.
 

@@ -108,7 +108,7 @@ def own(made):
         "plots.endings": {"table": made["shares"]},
         "plots.remaining_risk": {"table": made["risks"]},
         "plots.html_image": {"picture": figure, "alt": "a picture", "width": 10, "height": 10},
-        "plots.show": {"ax": figure.add_subplot(), "finding": "a picture"},
+        "plots.show": {"ax": Figure(figsize=(1, 1)).add_subplot(), "finding": "a picture"},
         "plots.label_lines": {"ax": figure.add_subplot()},
         "plots.mark": {"ax": figure.add_subplot(), "x": 1.0, "y": 2.0, "text": "peak"},
         "plots.from_to": {"table": made["shares"], "digits": 2},

@@ -258,6 +258,15 @@ def test_model_answers_are_left_in_peace(path):
     assert report.look == []
 
 
+def test_modules_that_sets_import_are_protected():
+    """A patch of one would reach into the check."""
+    for path in (ROOT / "exercises").glob("*.ipynb"):
+        names = _audit.library_names(nbformat.read(path, as_version=4))
+        modules = {name for name in names if (ROOT / f"racekit/{name}.py").exists()
+                   or (ROOT / "racekit" / name).is_dir()}  # fmt: skip
+        assert modules <= _tampering.PROTECTED, path.name
+
+
 def looked(change):
     notebook = filled()
     change(notebook)

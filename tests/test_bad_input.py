@@ -58,7 +58,7 @@ CALLS = [
     ("Race([1, 1], velocity=3)", T, "velocity"),
     # scalars
     ("Race([1], safety_tax=9e-7)", V, "safety_tax", "[1e-06, 1]", "got 9e-07"),
-    ("Race([0.5, 1e6])", V, "speed", "a factor of 1e+06", "got 0.5 to 1e+06"),
+    ("Race([1e-4, 1e6])", V, "speed", "a factor of 1e+09", "got 0.0001 to 1e+06"),
     ("Race([1], beliefs=[0])", V, "beliefs[0]", "[1e-06, 1]", "got 0"),
     ("Race([1], safety_tax=1.1)", V, "safety_tax", "[1e-06, 1]", "got 1.1"),
     ("Race([1], risk=0.0)", V, "risk", "[1e-06, 1]", "got 0"),

@@ -1,4 +1,4 @@
-"""The compiler and its cache are conveniences: without them the same numbers, and one notice."""
+"""The cache of compiled kernels is a convenience: without it the same numbers, and one notice."""
 
 import os
 import shutil
@@ -7,11 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from alone import PACKAGE, ROOT, doctor, run
 
-PACKAGE = Path(__file__).resolve().parent.parent / "racekit"
-ROOT = hasattr(os, "getuid") and os.getuid() == 0
-# root writes and reads where it may not, unless these rights are taken from it
-DROP = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if ROOT else []
 # the smallest kernel that calls another: its number, and how often it came from a file
 ASK = """from racekit import _kernels as k
 print(k.unit(k.GAMMA), sum(k.unit.stats.cache_hits.values()))"""
@@ -28,18 +25,6 @@ def uniform(word):
 
 def answer(hits):
     return f"{uniform(GAMMA)} {hits}\n"
-
-
-def run(package, *arguments, before=None, **variables):
-    """(stdout, stderr) of Python with this racekit, without a home; a warning is an error."""
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith(("NUMBA_", "NBGRADER_", "MPL", "MATPLOTLIB", "XDG_"))}
-    done = subprocess.run(
-        [*DROP, sys.executable, "-B", "-W", "error", *arguments], capture_output=True, text=True,
-        encoding="utf-8", errors="replace", timeout=300, cwd=package, preexec_fn=before,
-        env={**kept, "HOME": os.devnull, "PYTHONPATH": str(package), **variables},
-    )  # fmt: skip
-    return done.stdout, done.stderr
 
 
 def ask(package, **variables):
@@ -191,65 +176,6 @@ def test_no_notice_costs_points(locked):
     assert ask(locked, NBGRADER_EXECUTION="autograde") == (answer(0), "")
 
 
-EVERYTHING = """
-import racekit as rk
-from racekit import evolution, repeated
-race = rk.Race([1.0, 2.0], harm=3.0)
-print(race.nash().tobytes().hex(), race.replace(milestones=3).nash().tobytes().hex())
-for k, treaty in ((1, None), (3, None), (2, rk.Treaty())):
-    runs = rk.simulate(race.replace(milestones=k), [0.2, 0.7], runs=50, seed=1, treaty=treaty)
-    print(runs.winner.tobytes().hex(), runs.years.tobytes().hex(), runs.disaster.tobytes().hex())
-print(rk.Treaty().temptation(race))
-print(repeated.long_run("TFT", "GTFT", noise=0.01), repeated.tournament(["TFT", "ALLD"], runs=3))
-payoffs = evolution.dsair()
-print(evolution.stationary(payoffs, 9), evolution.exact(payoffs, 9))
-print(evolution.simulate(payoffs, 9, updates=500, seed=1), evolution.trajectory(payoffs, 9))
-"""
-
-
-def test_without_numba():
-    """The road to a browser: plain Python, the same bits."""
-    hidden = f"import sys; sys.modules['numba'] = None\n{EVERYTHING}"
-    out, err = run(PACKAGE.parent, "-c", hidden)
-    plain, silent = run(PACKAGE.parent, "-c", EVERYTHING, NUMBA_DISABLE_JIT="1")
-    assert out.count("\n") > 8, err
-    assert (out, silent) == (plain, "")
-    assert err.count("numba cannot be used (ModuleNotFoundError") == 1
-    assert "run `pip install --upgrade numba`" in err
-
-
-REFUSAL = "Numba needs NumPy 2.3 or less. Got NumPy 2.4."
-
-
-@pytest.fixture
-def refusing(tmp_path):
-    """The path of a racekit beside a numba that refuses this NumPy."""
-    tmp_path.joinpath("numba.py").write_text(f"raise ImportError({REFUSAL!r})")
-    return f"{tmp_path}{os.pathsep}{PACKAGE.parent}"
-
-
-def test_numba_that_refuses(refusing):
-    code = "from racekit import Race; print(Race.equal(2).nash().shape)"
-    out, err = run(PACKAGE.parent, "-c", code, PYTHONPATH=refusing)
-    assert out == "(2,)\n"
-    assert REFUSAL[:-1] in err
-    assert "run `pip install --upgrade numba`" in err
-
-
-def test_numba_that_refuses_a_setting():
-    out, err = run(PACKAGE.parent, "-c", "from racekit import _jit; print(_jit.THREADS)",
-                   NUMBA_NUM_THREADS="0")
-    assert out == "1\n"
-    assert "must be > 0). " in err
-    assert "unset NUMBA_NUM_THREADS, or give it a valid value" in err
-
-
-def doctor(package, **variables):
-    out, err = run(package, "-m", "racekit", "doctor", **variables)
-    assert "first simulation" in out, err
-    return out
-
-
 def test_doctor_without_a_place(locked, kept):
     out = doctor(locked)
     assert "kernel cache           not writable, " in out
@@ -260,42 +186,3 @@ def test_doctor_without_a_place(locked, kept):
     line = f"{ASK}\nfrom racekit import _doctor; print(_doctor.cache_line()[1])"
     out, err = run(locked, "-c", line, NUMBA_CACHE_DIR=str(kept))
     assert (out, err) == (f"{answer(1)}read-only, filled\n", "")
-
-
-def test_doctor_with_a_numba_that_refuses(refusing):
-    out = doctor(PACKAGE.parent, PYTHONPATH=refusing)
-    assert f"compiler               off, ImportError: {REFUSAL}  <--" in out
-    assert "To mend compiler: run `pip install --upgrade numba`" in out
-
-
-def test_doctor_without_the_compiler():
-    out = doctor(PACKAGE.parent, NUMBA_DISABLE_JIT="1")
-    assert "To mend kernel cache: unset NUMBA_DISABLE_JIT." in out
-
-
-LOOK = "from racekit import _doctor; [line] = _doctor.picture_lines(); print(*line[1:], sep='|')"
-
-
-def picture(folder, **variables):
-    """What the doctor says about figures, when Python is started in a folder."""
-    code = f"import os; os.chdir({str(folder)!r}); {LOOK}"
-    # an old Matplotlib warns of its own parts
-    out, err = run(PACKAGE.parent, "-W", "ignore", "-c", code, MPLCONFIGDIR=str(folder),
-                   **variables)
-    assert out.count("|") == 1, err
-    return out.strip().split("|")
-
-
-def test_doctor_with_settings_that_stop_matplotlib(tmp_path):
-    finding, mend = picture(tmp_path, MPLBACKEND="nonsense")
-    assert "'nonsense' is not a valid value for backend" in finding
-    assert mend == "unset MPLBACKEND"
-    settings = tmp_path / "matplotlibrc"
-    settings.write_bytes(b"\xff\xfe\x00garbage")
-    assert picture(tmp_path) == [
-        "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid "
-        "start byte",
-        f"rename {settings}, which holds settings of your own",
-    ]
-    settings.rename(tmp_path / "away")  # the remedy, tried
-    assert picture(tmp_path) == ["drawn", "None"]

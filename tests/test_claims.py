@@ -6,7 +6,7 @@ from scipy.optimize import minimize_scalar
 
 import racekit as rk
 from racekit import claims, disclosure
-from racekit.claims import _bench, _predicates, _search, _space
+from racekit.claims import _bench, _predicates, _search, _sobol, _space
 from racekit.claims._docket import CLAIMS
 
 HARDEST = {"safety_tax": 1.0, "risk": 1.0}
@@ -595,3 +595,13 @@ def test_pictures_say_what_they_need(trial):
     # a claim that never arises leaves an empty map
     nowhere = claims.region("C8", ("harm", "leak"), 3, enmity_within=0.0, enmity_between=0.0)
     assert rk.plots.claim_region(nowhere).get_legend() is not None
+
+
+@pytest.mark.parametrize("power", [0, 1, 5, 12])
+def test_draws_are_the_sequence_of_sobol(power):
+    from scipy.stats import qmc
+
+    ours = _sobol.sobol(power, 30)
+    theirs = qmc.Sobol(_sobol.DIMENSIONS, scramble=False, bits=30).random_base2(power)
+    assert len(_space.SPACE) == _sobol.DIMENSIONS
+    assert np.array_equal(ours * 2.0**-30, theirs)

@@ -132,7 +132,7 @@ def test_order_of_labs_and_unit_of_time_change_nothing():
     rng = np.random.default_rng(8)
     for _ in range(100):
         n = int(rng.integers(2, 7))
-        speed, harm = 10.0 ** rng.uniform(-3, 3, n), 10.0 ** rng.uniform(-3, 3, n)
+        speed, harm = 10.0 ** rng.uniform(-4, 4, n), 10.0 ** rng.uniform(-3, 3, n)
         enmity, order = rng.random((n, n)), rng.permutation(n)
         np.fill_diagonal(enmity, 0.0)
         discount = 10.0 ** rng.uniform(-6, 2)

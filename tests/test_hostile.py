@@ -110,7 +110,8 @@ ALSO = {
 GAPS = {
     "claims.at", "claims.bars", "claims.ledger", "claims.links", "claims.region", "claims.flips",
     "agreements.barrett", "agreements.binary", "agreements.linear_quadratic",
-    "history.decimal_years", "coalition.outcome", "coalition.profile", "Draws.summary", "Simulation.summary",
+    "history.decimal_years", "coalition.outcome", "coalition.profile", "sweeps.sweep",
+    "repeated.highest_false_alarm_chance", "Draws.summary", "Simulation.summary",
 }  # fmt: skip
 
 

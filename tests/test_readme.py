@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from racekit import __main__ as cli
 from racekit.coalition import ladder
 from racekit.race import Race
 
@@ -95,6 +97,66 @@ def test_lesson_map_matches_the_folder():
     assert [(number, lesson) for number, lesson, _ in lesson_rows()] == [
         (name[:2], f"[{name[3:].replace('_', ' ')}](lessons/{name}.ipynb)") for name in lessons
     ]
+
+
+def minutes_of_sets():
+    """{name: (least, most)}: the minutes that each set's title cell states."""
+    found = {}
+    for path in sorted((ROOT / "exercises").glob("*.ipynb")):
+        title = nbformat.read(path, as_version=4).cells[0].source
+        about = re.search(r"about (\d+) minutes", title)
+        if not about:
+            assert "two to three hours" in title, path.name
+        found[path.stem] = (int(about[1]),) * 2 if about else (120, 180)
+    return found
+
+
+def span(names):
+    """The minutes of some sets as the tables write them."""
+    minutes = minutes_of_sets()
+    low, high = (sum(minutes[name][end] for name in names if name in minutes) for end in (0, 1))
+    return str(low) if low == high else f"{low}-{high}"
+
+
+def test_points_are_those_of_the_solutions():
+    rows = re.findall(r"^\| (\[.+?\]\(exercises/(\w+)\.ipynb\)|all) \| (\d+) \| (\d+) \| (.*)\|$",
+                      README, re.M)  # fmt: skip
+    points = {}
+    for path in sorted((ROOT / "exercises").glob("*.ipynb")):
+        entries = [each.metadata.get("nbgrader", {}) for each in
+                   nbformat.read(path, as_version=4).cells]  # fmt: skip
+        marked = [entry for entry in entries if entry.get("grade")]
+        essays = [entry.points for entry in marked if entry.solution]
+        assert len(essays) == 1, path.name  # as README says
+        points[path.stem] = sum(entry.points for entry in marked), sum(essays)
+    said = {name: (int(all_), int(hand)) for _, name, all_, hand, _ in rows}
+    assert said.pop("") == tuple(map(sum, zip(*points.values(), strict=True)))
+    assert said == points
+    assert {name: time.strip() for _, name, _, _, time in rows if name} == {
+        name: span([name]) for name in points
+    }
+
+
+def test_timetable_adds_up():
+    reading = {name: int(time) for name, time in re.findall(
+        r"^\| \d\d \| \[.+?\]\(lessons/(\w+)\.ipynb\) \| .+?\? \| (\d+) \| (?:all|C)",
+        README, re.M)}  # fmt: skip
+    weeks = re.findall(r"^\| \d+ \| (\[.*?) \| (\d+) \| ([\d-]+) \| (\d) \| .* \|$", README, re.M)
+    listed = [re.findall(r"lessons/(\w+)\.ipynb", links) for links, *_ in weeks]
+    assert [name for names in listed for name in names] == sorted(reading)
+    for names, (_, lessons, home, essays) in zip(listed, weeks, strict=True):
+        assert int(lessons) == sum(reading[name] for name in names) <= 120
+        assert home == span(names)
+        assert int(essays) == sum(name in minutes_of_sets() for name in names)
+
+
+def test_our_commands_exist():
+    named = set(re.findall(r"python -m racekit ([\w-]+)", README))
+    assert {"doctor", "student-copy", "audit"} <= named
+    for command in named:
+        with pytest.raises(SystemExit) as done:
+            cli.main([command, "--help"])
+        assert done.value.code == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no mode bits")

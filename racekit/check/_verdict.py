@@ -7,6 +7,7 @@ function does, and whatever it returns, ends in a sentence.
 import contextlib
 import copy
 import functools
+import inspect
 import io
 import logging
 import numbers
@@ -22,6 +23,8 @@ from racekit.check._without import Without
 from racekit.race import Race
 
 LONGEST = 200  # characters of an exception's text
+LONGEST_VERDICT = 400
+HUGEST = 1e50  # no right answer comes near, and arithmetic with it still works
 _BASELINE = {f.name: f.default for f in fields(Race) if f.name not in ("speed", "names")}
 _MUTABLE = {"ndarray": "array", "DataFrame": "table", "Series": "column"}
 
@@ -59,10 +62,15 @@ class Attempt:
                 result = self._function(*given)
         except NotImplementedError:
             raise NotAttempted from None
-        except (Exception, SystemExit, GeneratorExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a learner's own class may be any of these
             self._refuse_forbidden(case)
             raise Wrong(f"Your function raised {_named(error)} ({case}).") from None
         self._refuse_forbidden(case)
+        if inspect.iscoroutine(result):
+            result.close()  # nobody will await it, and Python would say so later
+            raise Wrong(f"Your function is `async`; write a plain `def` ({case}).")
         if result is None:
             raise Wrong(f"Your function returned None; is a `return` missing ({case})?")
         for mine, theirs in zip(arguments, given, strict=True):
@@ -86,6 +94,8 @@ class Attempt:
             raise Wrong(f"Return one number; yours has shape {value.shape} ({case}).")
         if not np.isfinite(value):
             raise Wrong(f"Return a finite number; yours is {float(value)} ({case}).")
+        if abs(value) > HUGEST:
+            raise Wrong(f"No answer is as large as {float(value):.3g} ({case}).")
         return float(value)
 
     def array(self, case, shape, *arguments):
@@ -98,6 +108,8 @@ class Attempt:
             raise Wrong(f"Return shape {shape}; yours has shape {value.shape} ({case}).")
         if not np.isfinite(value).all():
             raise Wrong(f"Return finite numbers; yours holds NaN or infinity ({case}).")
+        if np.abs(value).max() > HUGEST:
+            raise Wrong(f"No answer is as large as {np.abs(value).max():.3g} ({case}).")
         return value
 
     def truth(self, case, shape, *arguments):
@@ -150,11 +162,15 @@ def verdict(title, judge, answer, forbids=()):
     """Say, or under a grader raise, what ``judge(attempt)`` finds."""
     task = title.rstrip("?")
     try:
-        judge(Attempt(answer, forbids))
+        # a judge may multiply whatever it is given; the reader's own settings are for their code
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+            judge(Attempt(answer, forbids))
     except NotAttempted:
         _report(f"{task}: not attempted yet.", passed=False)
     except Wrong as wrong:
-        _report(f"{task}: not yet. {wrong}", passed=False)
+        said = f"{task}: not yet. {wrong}"
+        said = said if len(said) <= LONGEST_VERDICT else _line(said, LONGEST_VERDICT)
+        _report(said, passed=False)
     else:
         _report(f"{task}: correct.", passed=True)
 

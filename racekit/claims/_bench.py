@@ -155,6 +155,10 @@ def sample(draws, seed, held=None):
     held = {} if held is None else held
     if not isinstance(held, dict):
         raise TypeError(f"held must be a dict of parameter: value, got {_validate.shown(held)}")
+    strangers = [name for name in held if name not in _space.SPACE]
+    if strangers:
+        given = _validate.listing(strangers)
+        raise TypeError(f"held must name parameters of `claims.space()`; there is no {given}")
     point = _space.checked(held)
     held = tuple((name, point[name]) for name in sorted(held))
     return _sample(_space.power(draws), seed, held)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from racekit import _validate
+from racekit.claims._sobol import sobol
 from racekit.races import Races
 
 SHIFTS = 16  # independent randomisations, from which standard errors come
@@ -102,13 +103,13 @@ def places(power, seed):
     Each shift is one Sobol sequence of 2**power points moved by random digits of its own (a
     digital shift): as even as the sequence, and independent of the other shifts.
     """
-    from scipy.stats import qmc  # slow to load, and only draws need it
-
-    even = qmc.Sobol(len(SPACE), scramble=False, bits=_BITS).random_base2(power)
-    digits = (even * 2.0**_BITS).astype(np.int64)
+    digits = sobol(power, _BITS)
     random = np.random.default_rng(seed)
     moves = random.integers(0, 2**_BITS, (SHIFTS, 1, len(SPACE)))
-    return (((digits ^ moves) + 0.5) * 2.0**-_BITS).reshape(-1, len(SPACE))
+    moved = np.empty((SHIFTS, *digits.shape))
+    for shift, move in zip(moved, moves, strict=True):  # one by one: an interrupt need not wait
+        shift[...] = ((digits ^ move) + 0.5) * 2.0**-_BITS
+    return moved.reshape(-1, len(SPACE))
 
 
 def points(where):

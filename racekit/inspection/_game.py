@@ -127,6 +127,7 @@ class InspectionGame:
             return Frequencies(0.0, 1.0)
         return Frequencies(1.0, 1.0) if math.isinf(inspect) else Frequencies(inspect, cheat)
 
+    @np.errstate(under="ignore")
     def values(self, inspect, cheat):
         """Expected payoffs of inspector and lab when they inspect and cheat this often [prizes].
 

@@ -18,8 +18,7 @@ def frame(name, value, columns=(), most_rows=None):
     _validate.instance(name, value, pd.DataFrame)
     missing = [column for column in columns if column not in value.columns]
     if missing:
-        raise ValueError(f"{name} must have the columns {', '.join(columns)}; missing: "
-                         f"{', '.join(missing)}")  # fmt: skip
+        raise ValueError(f"{name} must have the columns {', '.join(missing)}")
     if value.empty or (most_rows is not None and len(value) > most_rows):
         allowed = f"1..{most_rows} rows" if most_rows is not None else "at least one row"
         raise ValueError(f"{name} must have {allowed}, got shape {value.shape}")
@@ -35,3 +34,8 @@ def numbers(name, value):
             given = _validate.shown(value[column].iloc[0])
             raise TypeError(f"{what} must hold numbers, got {given} ({dtype})")
     return value.astype(float)
+
+
+def place(name, value):
+    """A point of a picture, or None where there is none to mark."""
+    return None if value is None else _validate.shaped(name, value, (2,), -1e300, 1e300)

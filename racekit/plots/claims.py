@@ -5,7 +5,6 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from matplotlib.ticker import LogLocator, NullLocator
 
-from racekit import _validate
 from racekit.plots import _checked
 from racekit.plots.style import BLACK, BLUE, GREY, ORANGE, TEXT, legend, ours, styled
 
@@ -104,8 +103,7 @@ def claim_region(table, here=None, ax=None):
     """
     _checked.axes(ax)
     table = _checked.numbers("table", _checked.frame("table", table))
-    if here is not None:
-        here = _validate.shaped("here", here, (2,), -1e300, 1e300)
+    here = _checked.place("here", here)
     if table.shape[0] < 2 or table.shape[1] < 2:
         raise ValueError(f"table must have at least 2 x 2 values, got shape {table.shape}")
     x, y = table.columns.to_numpy(float), table.index.to_numpy(float)

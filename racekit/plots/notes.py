@@ -13,6 +13,7 @@ from racekit import _validate
 from racekit.plots.style import BLACK, HALO, TEXT, html_image
 
 _FEW = 4  # lines that can carry their names
+_MOST_WORDS = 200  # characters at a mark
 _LONGEST = 24  # letters of such a name
 _ROOM = 1.3  # from one name to the next, in heights of type
 _MOVED = 0.35  # of that room a name may be moved, and still stands at its line alone
@@ -95,11 +96,13 @@ def mark(ax, x, y, text, at=(10, 14)):
     """
     _validate.instance("ax", ax, Axes)
     x, y = (_validate.number(name, place, -1e300, 1e300) for name, place in (("x", x), ("y", y)))
-    _validate.text("text", text)
+    if len(_validate.text("text", text)) > _MOST_WORDS:
+        raise ValueError(f"text must have 0..{_MOST_WORDS} characters, got {len(text)}")
     at = _validate.shaped("at", at, (2,), -1e4, 1e4, "pt")
     ax.plot([x], [y], "o", ms=13, mfc="none", mec=BLACK, mew=1.8, zorder=6, label="_mark",
             clip_on=False)  # fmt: skip
     ax.annotate(text, (x, y), at, textcoords="offset points", fontsize=TEXT, zorder=7,
+                parse_math=False,
                 ha="left" if at[0] >= 0 else "right", va="bottom" if at[1] >= 0 else "top",
                 annotation_clip=False, path_effects=_halo())  # fmt: skip
     return ax

@@ -139,10 +139,7 @@ def html_image(picture, alt, width=None, height=None):
 
     Examples
     --------
-    >>> from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
-from racekit import _validate
+    >>> from matplotlib.figure import Figure
     >>> html_image(Figure(figsize=(1, 1)), "nothing yet")[:39]
     '<img alt="nothing yet" decoding="sync" '
     """

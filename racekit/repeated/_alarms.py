@@ -11,6 +11,7 @@ from racekit.repeated._payoffs import falling
 _TIE = 1e-12  # differences below it are rounding
 
 
+@np.errstate(under="ignore")
 def alarm_threshold(T, R, P, false_alarm_chance, detection_chance):
     """Least patience at which grim punishment holds if all anyone sees is a public alarm.
 
@@ -45,6 +46,7 @@ def alarm_threshold(T, R, P, false_alarm_chance, detection_chance):
     return _plain(np.where(enough, (T - R) / np.where(enough, needed, 1.0), np.inf))
 
 
+@np.errstate(under="ignore")
 def highest_false_alarm_chance(T, R, P, patience, detection_chance):
     """Highest chance of a false alarm under which grim punishment still holds [-].
 
@@ -62,6 +64,7 @@ def highest_false_alarm_chance(T, R, P, patience, detection_chance):
     return _plain(np.where(slack >= 0.0, slack / (np.maximum(delta, 1e-99) * (T - P)), np.nan))
 
 
+@np.errstate(under="ignore")
 def alarm_value(T, R, P, patience, false_alarm_chance, length=math.inf):
     """Mean payoff a race [prizes] of players who answer each alarm with ``length`` races of P.
 
@@ -95,6 +98,7 @@ def alarm_value(T, R, P, patience, false_alarm_chance, length=math.inf):
     return _plain(P + (1.0 - delta) * (R - P) / lost)
 
 
+@np.errstate(under="ignore")
 def shortest_punishment(T, R, P, patience, false_alarm_chance, detection_chance):
     """Fewest races of punishment after an alarm that deter; inf if only grim does, or None.
 
@@ -121,6 +125,7 @@ def shortest_punishment(T, R, P, patience, false_alarm_chance, detection_chance)
     return max(1, math.ceil(math.log(room) / math.log(delta) - _TIE))
 
 
+@np.errstate(under="ignore")
 def best_value(T, R, P, patience, false_alarm_chance, detection_chance):
     """Best mean payoff a race [prizes] that any punishment of public alarms can sustain.
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from racekit import _validate
+from racekit.race import checked
 
 _TIE = 1e-12  # differences below it are rounding
 
@@ -17,6 +18,7 @@ class GenerationPayoffs(NamedTuple):
     P: np.ndarray
 
 
+@np.errstate(under="ignore")
 def generation_payoffs(race, standard):
     """What a generation of a race that is run again and again pays each lab.
 
@@ -38,6 +40,7 @@ def generation_payoffs(race, standard):
     >>> [float(x[0].round(6)) for x in generation_payoffs(Race.equal(2), 0.9)]
     [0.516271, 0.440656, 0.351043]
     """
+    checked(race, milestones=True)
     standard = _validate.number("standard", standard, 0.0, 1.0)
     kept = np.full(race.n, standard)
     cheated = np.tile(kept, (race.n, 1))  # row: who breaks the standard

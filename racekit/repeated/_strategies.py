@@ -24,6 +24,7 @@ BLOCK_ROUNDS = 4_000_000  # about 4 ms, so that handing a block out costs nothin
 COOPERATES = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 
 
+@np.errstate(under="ignore")
 def shares(p, q, noise=0.0, rounds=None):
     """Exact expected shares of CC, CD, DC and DD when two memory-one strategies meet.
 
@@ -62,6 +63,7 @@ class Pair(NamedTuple):
     other: float
 
 
+@np.errstate(under="ignore")
 def long_run(p, q, noise=0.0, payoffs=CLASSIC):
     """Exact mean payoffs a round of two memory-one strategies that meet for ever.
 
@@ -130,6 +132,7 @@ class Match(Samples):
         }
 
 
+@np.errstate(under="ignore")
 def play(p, q, rounds=200, noise=0.0, payoffs=CLASSIC, runs=1000, seed=0, *, threads=None):
     """Play a match of two memory-one strategies many times.
 

@@ -64,6 +64,7 @@ class Tournament:
         return ranked.reset_index(drop=True)
 
 
+@np.errstate(under="ignore")
 def tournament(
     strategies=None, rounds=200, noise=0.05, payoffs=CLASSIC, runs=0, seed=0, *, threads=None
 ):

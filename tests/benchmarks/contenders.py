@@ -46,7 +46,7 @@ def numpy_races(runs, seed=0, chunk=50_000):
 
 
 @cache
-def _library(program):
+def library(program):
     """One of the C programs as a library, compiled on the spot; None without a compiler."""
     compiler = shutil.which("gcc") or shutil.which("cc")
     if compiler is None or sys.platform == "win32":
@@ -58,21 +58,21 @@ def _library(program):
     return ctypes.CDLL(str(target))
 
 
-def _pointers(*arrays):
+def pointers(*arrays):
     return [array.ctypes.data_as(ctypes.c_void_p) for array in arrays]
 
 
 def c_races(runs, seed=0):
     """The same by straightforward C; None without a compiler."""
-    library = _library("race_clock")
-    if library is None:
+    program = library("race_clock")
+    if program is None:
         return None
     rates, dangers = RACE.rates(SAFETY), RACE.risk * (1 - SAFETY)
     winner, years = np.empty(runs, np.int64), np.empty(runs)
     disaster = np.empty(runs, np.uint8)
-    size, out = ctypes.c_int64, _pointers(winner, years, disaster)
-    given = _pointers(rates, dangers)
-    library.race_clock(size(runs), size(RACE.n), *given, ctypes.c_uint64(seed), *out)
+    size, out = ctypes.c_int64, pointers(winner, years, disaster)
+    given = pointers(rates, dangers)
+    program.race_clock(size(runs), size(RACE.n), *given, ctypes.c_uint64(seed), *out)
     return winner, years, disaster.astype(bool)
 
 
@@ -131,20 +131,20 @@ def _numpy_treaties(rng, runs):
 
 def c_treaties(runs, seed=0):
     """The same by straightforward C; None without a compiler."""
-    library = _library("race_treaty")
-    if library is None:
+    program = library("race_treaty")
+    if program is None:
         return None
     race, signed = LONG_RACE, TREATY.signed(LONG_RACE)
     winner, years, caught = np.empty(runs, np.int64), np.empty(runs), np.empty((runs, race.n))
     disaster, collapsed = np.empty(runs, np.uint8), np.empty(runs, np.uint8)
     numbers = (race.safety_tax, race.risk, CATCH_UP, TREATY.standard)
     rates = (TREATY.detection, TREATY.false_alarms)
-    library.race_treaty(
+    program.race_treaty(
         *map(ctypes.c_int64, (runs, race.n, race.milestones)),
-        *_pointers(race.speed, PROMISED, race.nash(), signed),
+        *pointers(race.speed, PROMISED, race.nash(), signed),
         *map(ctypes.c_double, (*numbers, *rates)),
         ctypes.c_uint64(seed),
-        *_pointers(winner, years, disaster, caught, collapsed),
+        *pointers(winner, years, disaster, caught, collapsed),
     )
     return winner, years, disaster.astype(bool), caught, collapsed.astype(bool)
 
@@ -156,8 +156,9 @@ def equilibria(side=200):
 
 
 def import_seconds(module="racekit"):
-    """Time of an import in a fresh interpreter, without the interpreter's own start."""
-    program = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter()-t)"
+    """CPU time of an import in a fresh interpreter, without the interpreter's own start."""
+    clock = "time.process_time()"
+    program = f"import time; t = {clock}; import {module}; print({clock} - t)"
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
@@ -190,7 +191,7 @@ def _measured(outcome):
 
 
 def seconds(work, *arguments):
-    """Wall time of one call."""
-    start = time.perf_counter()
+    """CPU time of one call, which other users of the machine disturb least."""
+    start = time.process_time()
     work(*arguments)
-    return time.perf_counter() - start
+    return time.process_time() - start
