@@ -4,6 +4,7 @@ import base64
 import pkgutil
 import re
 from io import BytesIO
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,9 @@ def pixels(explorer):
 
 
 def test_every_module_is_registered():
-    """``_name.py`` holds ``explore.name``; three modules stand beneath them all."""
+    """``_name.py`` holds ``explore.name``; four modules stand beneath them all."""
     modules = {found.name.removeprefix("_") for found in pkgutil.iter_modules(explore.__path__)}
-    assert modules - {"letters", "life", "stage"} == set(explore.__all__)
+    assert modules - {"desk", "letters", "life", "stage"} == set(explore.__all__)
 
 
 def test_every_explorer_is_asked_about_its_model():
@@ -50,7 +51,7 @@ def test_error_keeps_the_picture(make, monkeypatch):
     before = explorer.picture.value
     slider = next(iter(explorer.controls.values()))
     with monkeypatch.context() as broken:
-        broken.setattr(explorer.stage, "png", lambda: 1 / 0)
+        broken.setattr(explorer.stage, "png", lambda narrow: 1 / 0)
         slider.value = slider.min
         assert "could not be drawn (ZeroDivisionError" in words(explorer)
         assert explorer.picture.value == before
@@ -63,7 +64,6 @@ def test_sliders_start_on_a_grid_the_browser_keeps(make):
     """A FloatSlider that does not start at 0 comes back from the browser off by a digit."""
     for slider in at_start(make).controls.values():
         assert isinstance(slider.value, int) or slider.min == 0
-        assert slider.continuous_update
 
 
 @each_explorer
@@ -78,12 +78,87 @@ def test_start_values_are_checked(make):
 
 
 @each_explorer
-def test_number_fields_have_names(make):
-    grid = at_start(make).children[0]
-    for box in grid.children:
-        field, slider = box.children
-        assert field.description
-        assert (field.value, field.min, field.max) == (slider.value, slider.min, slider.max)
+def test_the_page_is_told_names_units_and_words(make):
+    explorer = at_start(make)
+    assert [spec["name"] for spec in explorer.sentence.table] == list(explorer.controls)
+    for spec in explorer.sentence.table:
+        assert spec["label"]
+        assert ("(" in spec["label"]) == bool(spec["unit"])
+        # a number is no code for something else
+        assert not re.search(r"\d+ (or|to|no|yes)|=", spec["label"])
+        if spec["kind"] != "number":
+            numbers = [number for number, _ in spec["options"]]
+            assert numbers == list(range(spec["min"], spec["max"] + 1))
+
+
+@each_explorer
+def test_reset_brings_back_the_first_picture(make):
+    explorer = make()
+    before, start = explorer.picture.value, dict(explorer.sentence.values)
+    for control in explorer.controls.values():
+        control.value = control.max
+    explorer.buttons["reset"].click()
+    assert explorer.sentence.values == start
+    assert explorer.picture.value == before
+
+
+@each_explorer
+def test_little_is_spoken_at_a_time(make):
+    explorer = at_start(make)
+    first, rest = explorer.sentence.words
+    assert 0 < len(first.split()) <= 30
+    assert (first + rest) in unescape(explorer.picture.value)
+
+
+def test_narrow_pages_get_one_panel_above_the_other():
+    explorer = explore.many_labs()
+    wide = pixels(explorer)
+    explorer.sentence.narrow = True
+    narrow = pixels(explorer)
+    height, width = wide.shape[:2]
+    assert narrow.shape[0] == 2 * height
+    assert width / 2 <= narrow.shape[1] < 0.6 * width
+    ink = (wide < 255).sum()
+    assert (narrow < 255).sum() == ink
+    explorer.sentence.narrow = False
+    assert np.array_equal(pixels(explorer), wide)
+
+
+def test_a_control_stays_within_its_ends():
+    explorer = explore.two_labs()
+    explorer.controls["risk"].value = 1000
+    assert explorer.controls["risk"].value == 100
+    explorer.controls["harm"].value = 2
+    assert isinstance(explorer.controls["harm"].value, float)
+
+
+def test_buttons_of_the_page_are_pressed_by_name():
+    explorer = explore.race_track(seed=3)
+    explorer.sentence._handle_custom_msg({"click": "next"}, [])
+    assert explorer.controls["seed"].value == 4
+    explorer.sentence._handle_custom_msg({"click": "turbo"}, [])
+
+
+def test_another_race_waits_at_its_start():
+    explorer = explore.race_track(moment=1.0)
+    ended = words(explorer)
+    explorer.buttons["next"].click()
+    assert words(explorer).startswith("Year 0.00; milestones reached: lab 1 0")
+    explorer.controls["moment"].value = 100
+    assert " wins and " in words(explorer)
+    explorer.buttons["reset"].click()
+    assert words(explorer) == ended
+    explorer.controls["seed"].value = 999
+    explorer.buttons["next"].click()
+    assert explorer.controls["seed"].value == 0
+
+
+def test_a_race_speaks_at_milestones_only():
+    explorer, said = explore.race_track(), []
+    for moment in range(101):
+        explorer.controls["moment"].value = moment
+        said.append(words(explorer))
+    assert 2 < len(set(said)) <= 1 + 3 * 5
 
 
 def test_png_file_is_lossless():

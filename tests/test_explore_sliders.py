@@ -16,6 +16,8 @@ def test_every_slider_moves_the_picture(make):
         seen, values = {explorer.picture.value}, {start}
         for value in (slider.min, slider.max, (slider.min + slider.max) // 2):
             slider.value = value
+            if name == "seed":  # another race waits at its start, where all look alike
+                explorer.controls["moment"].value = 100
             assert_sound(explorer)
             seen.add(explorer.picture.value)
             values.add(value)

@@ -5,6 +5,7 @@ Explorers free what they hold, and leave a picture behind that needs no kernel.
 
 import base64
 import json
+from html import escape
 from io import BytesIO
 
 import ipywidgets as widgets
@@ -174,7 +175,7 @@ def test_a_saved_notebook_shows_picture_and_sentence_without_a_kernel():
     assert bundle["text/plain"].startswith("Prisoner's dilemma: the only equilibrium")
     np.testing.assert_array_equal(pixels(base64.b64decode(bundle["image/png"])),
                                   pixels(explorer.stage.png()))  # fmt: skip
-    assert bundle["text/html"] == explorer.picture.value + explorer.sentence.value
+    assert bundle["text/html"] == f"<p>{escape(bundle['text/plain'])}</p>{explorer.picture.value}"
     explorer.controls["risk"].value = 90
     assert explorer._repr_mimebundle_()["text/plain"] != bundle["text/plain"]
     explorer.close()

@@ -1,6 +1,7 @@
-"""Explorers: one call gives sliders, a picture that follows them, and a sentence that reads it.
+"""Explorers: one call gives controls, a sentence, and a picture that follows them.
 
-Every explorer works with the keyboard: each slider has a named number field beside it.
+Every explorer works with the keyboard and with screen readers: each control has a name and a
+unit, and the sentence is spoken when it changes.
 It lives until its ``close()``, or until the cell that made it makes another.
 """
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from racekit.explore._desk import controls
 from racekit.explore._stage import (
     RACE_CONTROLS,
     Explorer,
     Stage,
     percent,
     race_fields,
-    rows,
     years,
 )
 from racekit.plots.style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, ours, styled
@@ -73,7 +73,7 @@ def better_safety_technology(**start):
         return _sentence(race, tool)
 
     topic = "Probability of disaster and safety over the risk r without safety work."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 def _over_risk(race):

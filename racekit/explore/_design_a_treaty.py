@@ -3,7 +3,8 @@
 import numpy as np
 
 from racekit.design import Design, scorecard, stress_test
-from racekit.explore._stage import Explorer, Stage, percent, rows
+from racekit.explore._desk import Check, controls
+from racekit.explore._stage import Explorer, Stage, percent
 from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, ours, styled
 from racekit.worlds import SCENARIOS, world
 
@@ -15,7 +16,7 @@ _CONTROLS = {
     "fine": ("fine F (prizes)", 0.1, 0.0, 1.0, 0.01, 1),
     "sanction": ("sanction τ (prizes)", 0.02, 0.0, 0.1, 0.001, 1),
     "minimum": ("void below (signatures)", 2, 2, 3, 1, 1),
-    "collapse": ("a catch ends it (0 no, 1 yes)", 0, 0, 1, 1, 1),
+    "collapse": Check("a catch ends the treaty", 0),
 }
 
 
@@ -58,7 +59,7 @@ def design_a_treaty(**start):
         return _sentence(result, card)
 
     topic = "What would break the treaty in 12 futures, and its scorecard."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Rooms:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
+from racekit.explore._desk import controls
+from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields
 from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LABEL, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
@@ -59,7 +60,7 @@ def domestic_rules(**start):
         return _sentence(story)
 
     topic = "World risk, and safety at home and abroad, over the floor on the labs at home."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Story:

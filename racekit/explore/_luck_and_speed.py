@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
+from racekit.explore._desk import controls
+from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent
 from racekit.plots.style import ABOVE, BLACK, GREY, LINES, ORANGE, ours, styled
 from racekit.race import Race
 
@@ -61,7 +62,7 @@ def luck_and_speed(**start):
         return _sentence(race, safety, won)
 
     topic = "Chance to win over the number of milestones; recklessness of labs and winner."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Chances:

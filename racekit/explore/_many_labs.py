@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from racekit.explore._desk import controls
 from racekit.explore._stage import (
     RACE_CONTROLS,
     Explorer,
     Stage,
     percent,
     race_fields,
-    rows,
     signed,
     years,
 )
@@ -60,7 +60,7 @@ def many_labs(**start):
         return _sentence(races[n - 1], nash[n - 1], owner[n - 1])
 
     topic = "Probability of disaster over the number of labs, and the labs' safety."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Ladder:

@@ -4,18 +4,21 @@ import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from racekit.evolution import dsair, region, stationary, thresholds
-from racekit.explore._stage import Explorer, Stage, percent, rows
+from racekit.explore._desk import Menu, controls
+from racekit.explore._stage import Explorer, Stage, percent
 from racekit.plots.style import BLACK, BLUE, GREEN, GREY, LINES, TEXT, VERMILLION, ours, styled
 
 _LABS = 100
 _RISKS = np.linspace(0.0, 1.0, 101)
 _NAMES = "AS", "AU", "CS"
+_ROUNDS = "10² (100)", "10³ (1,000)", "10⁴ (10,000)", "10⁵ (100,000)", "10⁶ (1,000,000)"
+_SELECTIONS = "10⁻⁴ (0.0001)", "10⁻³ (0.001)", "10⁻² (0.01)", "10⁻¹ (0.1)", "10⁰ (1)"
 _CONTROLS = {
     "risk": ("risk of unsafe win p_r (%)", 0.75, 0, 100, 1, 100),
     "speed": ("unsafe speed s (% of safe)", 1.5, 100, 500, 5, 100),
-    "log_rounds": ("race length W = 10 to the", 2, 2, 6, 1, 1),
+    "log_rounds": Menu("race length W, in rounds", 2, _ROUNDS, first=2),
     "detection_chance": ("found out p_fo (% a round)", 0.0, 0, 100, 1, 100),
-    "log_selection": ("selection β = 10 to the", -2, -4, 0, 1, 1),
+    "log_selection": Menu("selection β", -2, _SELECTIONS, first=-4),
 }
 _AREAS = {  # name: (tint, strength, hatch)
     "innovation": (BLUE, 0.16, ""),
@@ -71,7 +74,7 @@ def norms_and_promises(**start):
         return _sentence(risk, region(risk, **race), laws[-1], odds)
 
     topic = "Long-run shares of AS, AU and CS over the risk, and which takes over which."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 def _log_odds(payoffs, i, j, selection):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows, years
+from racekit.explore._desk import controls
+from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, years
 from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
@@ -60,7 +61,7 @@ def one_careful_lab(**start):
         return _sentence(story)
 
     topic = "Probability of disaster, pace and lab A's wins, over lab A's safety."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Story:

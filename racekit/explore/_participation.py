@@ -3,7 +3,8 @@
 import numpy as np
 
 from racekit import coalition
-from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows
+from racekit.explore._desk import controls
+from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields
 from racekit.plots.style import ABOVE, BLACK, BLUE, GREY, VERMILLION, ours, styled
 from racekit.race import Race
 
@@ -51,7 +52,7 @@ def participation(**start):
         return _sentence(room)
 
     topic = "Payoffs inside and outside an agreement, and probability of disaster, over its size."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Room:

@@ -5,7 +5,8 @@ import pandas as pd
 from matplotlib.patches import Patch, Rectangle
 
 from racekit import history
-from racekit.explore._stage import Explorer, Stage, rows
+from racekit.explore._desk import Menu, controls
+from racekit.explore._stage import Explorer, Stage
 from racekit.plots import parties as draw_parties
 from racekit.plots.breaches import STRETCHES, stretches
 from racekit.plots.history import SUPERPOWERS, in_force, yearly
@@ -14,7 +15,7 @@ from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, ours
 _FIRST, _LAST = 1968, 2025
 _CONTROLS = {
     "year": ("end of the year", 1979, _FIRST, _LAST, 1, 1),
-    "treaty": ("treaty (1 to 6)", 1, 1, len(history.SIX), 1, 1),
+    "treaty": Menu("treaty", 1, tuple(history.SIX)),
 }
 _SHARE = 0.78  # of the height for the numbers; the violations lie above
 _MOST_CASES = 3
@@ -54,7 +55,7 @@ def precedents(**start):
         return _sentence(file, year)
 
     topic = "Numbers of a treaty, with limits and violations, and parties, over the years."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _File:

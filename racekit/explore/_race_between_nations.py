@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from racekit.coalition import ladder
-from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, rows, years
+from racekit.explore._desk import controls
+from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, race_fields, years
 from racekit.plots.style import BLACK, BLUE, GREY, LABEL, ORANGE, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
@@ -57,7 +58,7 @@ def race_between_nations(**start):
         return _sentence(story)
 
     topic = "Probability of disaster on the three rungs of the ladder, and each nation's safety."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Story:

@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
 
-from racekit.explore._stage import Explorer, Stage, rows
+from racekit.explore._desk import Button, controls
+from racekit.explore._stage import Explorer, Stage
 from racekit.plots.style import BLACK, LABEL, LINES, TEXT, ours
 from racekit.race import Race
 from racekit.simulation import trace
@@ -18,7 +18,7 @@ _CONTROLS = {
     "safety": ("safety of lab 1 (%)", 0.8, 0, 100, 1, 100),
     "others": ("safety of the others (%)", 0.2, 0, 100, 1, 100),
     "catch_up": ("catch-up (% a milestone)", 0.0, 0, 100, 5, 100),
-    "seed": ("which race (seed)", 1, 0, 999, 1, 1),
+    "seed": ("race number", 1, 0, 999, 1, 1),
     "moment": ("moment (% of the race)", 0.0, 0, 100, 1, 100),
 }
 
@@ -56,14 +56,13 @@ def race_track(**start):
         counts = _counts(story, settings["n"], year)
         over = moment == 100
         track.move(story, settings, counts, year, over)
-        return _sentence(story, counts, year, over)
+        return _sentence(story, counts, over)
 
-    explorer = Explorer(rows(_CONTROLS, start), stage, update, "Race track, one lane a lab.")
-    explorer.buttons = _buttons(explorer)
-    play = explorer.buttons.pop("timer")
-    strip = widgets.HBox([*explorer.buttons.values(), play])
-    explorer.children = (explorer.children[0], strip, *explorer.children[1:])
-    return explorer
+    table = controls(_CONTROLS, start)
+    return Explorer(
+        table, stage, update, "Race track, one lane a lab.", buttons=_buttons(table),
+        rewind={"seed": "moment"}, play={"name": "moment", "interval": _TICK_MS},
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)  # while the race plays, only the moment changes
@@ -80,38 +79,33 @@ def _counts(story, n, year):
     return np.array([int((reached & (who == f"lab {i + 1}")).sum()) for i in range(n)])
 
 
-def _buttons(explorer):
-    """Named buttons, and the timer that they drive; the timer runs in the browser."""
-    moment = explorer.controls["moment"]
+def _buttons(table):
+    """Buttons for the next race and for the moment of this one."""
 
-    def button(name, moments):
-        made = widgets.Button(description=name, layout=widgets.Layout(width="auto"))
+    def button(label, moments):
+        def click():
+            moment = table["moment"]
+            moment.value = int(moments(_stops(table), moment.value))
 
-        def click(_):
-            moment.value = int(moments(_stops(explorer), moment.value))
+        return Button(label, click)
 
-        made.on_click(click)
-        return made
+    def another():
+        seed = table["seed"]
+        seed.value = seed.min if seed.value == seed.max else seed.value + 1
 
-    play = widgets.ToggleButton(description="▶ play / pause", layout=widgets.Layout(width="auto"))
-    timer = widgets.Play(min=0, max=100, interval=_TICK_MS, layout=widgets.Layout(display="none"))
-    timer.value = moment.value
-    timer.links = [widgets.jslink((play, "value"), (timer, "playing")),
-                   widgets.jslink((timer, "value"), (moment, "value"))]  # fmt: skip
     return {
-        "play": play,
+        "next": Button("next race", another),
         "back": button("◀ milestone back", lambda stops, now: stops[stops < now].max(initial=0)),
         "forward": button(
             "milestone forward ▶", lambda stops, now: stops[stops > now].min(initial=100)
         ),
         "restart": button("back to the start", lambda stops, now: 0),
-        "timer": timer,
     }
 
 
-def _stops(explorer):
+def _stops(table):
     """Moments [% of the race] at which some lab has just reached a milestone, and the start."""
-    settings = {name: slider.value for name, slider in explorer.controls.items()}
+    settings = {name: control.value for name, control in table.items()}
     del settings["moment"]
     story = _story(**settings)
     shares = 100 * story["year"].to_numpy() / story.attrs["years"]
@@ -184,7 +178,10 @@ def _verdict(story):
     return f"lab {story.attrs['winner'] + 1} wins: {end}"
 
 
-def _sentence(story, counts, year, over):
+def _sentence(story, counts, over):
+    """The standing since the last milestone: it changes at milestones only."""
+    reached = story["year"].to_numpy()[: counts.sum()]
+    year = reached[-1] if reached.size else 0.0
     standing = ", ".join(f"lab {i + 1} {count}" for i, count in enumerate(counts))
     text = f"Year {year:.2f}; milestones reached: {standing}."
     if not over:

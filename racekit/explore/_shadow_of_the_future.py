@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
 from racekit import repeated
-from racekit.explore._stage import Explorer, Stage, percent, rows
+from racekit.explore._desk import Menu, controls
+from racekit.explore._stage import Explorer, Stage, percent
 from racekit.plots.style import ABOVE, BLACK, BLUE, GREEN, GREY, SKY, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 
@@ -17,7 +18,7 @@ _GAMES = {
 }
 _CONTROLS = {
     "patience": ("patience δ (%)", 0.9, 0, 99, 1, 100),
-    "game": ("game (1, 2 or 3)", 1, 1, 3, 1, 1),
+    "game": Menu("game", 1, tuple(f"{number}: {words}" for number, words in _GAMES.items())),
     "members": ("members n", 1, 1, MOST_MEMBERS, 1, 1),
     "length": ("punishment L (races)", 5, 1, 30, 1, 1),
     "false_alarm_chance": ("false alarms α (%)", 0.02, 0.0, 30.0, 0.5, 100),
@@ -63,7 +64,7 @@ def shadow_of_the_future(**start):
         return _sentence(game, treaty, false_alarm_chance / 100)
 
     topic = "Least patience over the number of members; share of the gain kept over false alarms."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 def _payoffs():

@@ -1,6 +1,7 @@
 """What every explorer is built on: controls, a picture that follows them, a sentence in words."""
 
 import gc
+import math
 import struct
 import zlib
 from base64 import b64encode
@@ -11,15 +12,15 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from racekit import _validate
+from racekit.explore._desk import Button, Desk
 from racekit.explore._letters import Letters
 from racekit.explore._life import close_all, enter
-from racekit.plots.style import Picture, html_image, ours
+from racekit.plots.style import TEXT, Picture, html_image, ours
 
 _DPI = 100
 WIDTH = 840  # of a picture [px]: what JupyterLab's output has on a screen 1280 px wide
-# two controls side by side fit that width
-_NAME_WIDTH, _FIELD_WIDTH, _SLIDER_WIDTH = "178px", "250px", "150px"
+_SMALLEST = 11.2  # type on a page too small for the picture [px]
+_ROW, _ABOVE = 29, 220  # height of two controls; of JupyterLab's bars, buttons and sentence [px]
 
 
 class Stage:
@@ -38,8 +39,8 @@ class Stage:
             artist.set_animated(True)
         self._moving.extend(artists)
 
-    def png(self):
-        """Return the present picture as a PNG file."""
+    def png(self, narrow=False):
+        """Return the present picture as a PNG file; ``narrow``: two panels above one another."""
         with ours(markup=True):
             if self._background is None:
                 self.canvas.draw()
@@ -50,7 +51,25 @@ class Stage:
                     artist.axes.draw_artist(artist)
                 elif artist.get_visible() and artist.get_text():
                     self._letters.draw(artist, self.canvas.renderer)
-        return png_file(np.asarray(self.canvas.buffer_rgba())[..., :3])
+        pixels = np.asarray(self.canvas.buffer_rgba())[..., :3]
+        return png_file(self._stacked(pixels) if narrow else pixels)
+
+    def _stacked(self, pixels):
+        """The right panel put below the left one; the same pixels if nothing white parts them."""
+        panels = sorted((ax.get_position() for ax in self.figure.axes), key=lambda box: box.x0)
+        if len(panels) != 2:
+            return pixels
+        left, right = round(panels[0].x1 * WIDTH), round(panels[1].x0 * WIDTH)
+        white = (pixels[:, left:right] == 255).all(axis=(0, 2))
+        if not white.any():
+            return pixels
+        # the widest white stripe between the panels, cut in its middle
+        edges = np.flatnonzero(np.diff(np.r_[False, white, False])).reshape(-1, 2)
+        cut = left + int(edges[np.argmax(np.diff(edges, axis=1))].mean())
+        parts = pixels[:, :cut], pixels[:, cut:]
+        across = max(cut, WIDTH - cut)
+        return np.vstack([np.pad(part, ((0, 0), (0, across - part.shape[1]), (0, 0)),
+                                 constant_values=255) for part in parts])  # fmt: skip
 
     def close(self):
         """Free the pixels and the artists; nothing can be drawn afterwards."""
@@ -79,29 +98,32 @@ def png_file(pixels):
 
 
 class Explorer(widgets.VBox):
-    """Controls above a picture and the sentence that says what it shows.
+    """Controls, the sentence that says what the picture shows, and the picture.
 
     Attributes
     ----------
-    controls : dict of {str: IntSlider or FloatSlider}
+    controls : dict of {str: Control}
         Set ``controls[name].value`` to move one by program.
-    picture, sentence : HTML
+    buttons : dict of {str: Button}
+        ``buttons[name].click()`` presses one; each explorer has "reset".
+    sentence : Desk
+        Its ``value`` is the sentence.
+    picture : HTML
     """
 
-    def __init__(self, rows, stage, update, topic):
-        """``rows``: dict of name -> `row`; ``update(**values)`` moves the artists.
+    def __init__(self, table, stage, update, topic, *, buttons=None, rewind=None, play=None):
+        """``table``: the `controls`; ``update(**values)`` moves the artists.
 
         ``update`` returns the sentence; ``topic`` opens the picture's text alternative.
+        ``buttons``, ``rewind`` and ``play`` are further ones of the `Desk`.
         """
-        self.controls = {name: row.slider for name, row in rows.items()}
-        self.stage, self._update, self._topic = stage, update, topic
-        self.picture, self.sentence = widgets.HTML(), widgets.HTML()
-        self._png, self._said = b"", ""
-        for slider in self.controls.values():
-            slider.observe(self._redraw, names="value")
+        self.controls, self.stage, self._update, self._topic = table, stage, update, topic
+        self.buttons = {**(buttons or {}), "reset": Button("reset the controls", self._reset)}
+        self.sentence = Desk(table, self.buttons, rewind or {}, play or {})
+        self.picture, self._png = widgets.HTML(), b""
+        self.sentence.observe(self._redraw, names=["values", "narrow"])
         self._redraw()
-        grid = widgets.Box(list(rows.values()), layout=widgets.Layout(flex_flow="row wrap"))
-        super().__init__([grid, self.picture, self.sentence])
+        super().__init__([self.sentence, self.picture])
         enter(self)
 
     def close(self):
@@ -111,93 +133,55 @@ class Explorer(widgets.VBox):
             super().close()
             self.stage.close()
             # a notebook's history of outputs may hold the explorer itself for long
-            self.controls, self.children, self._update, self._png = {}, (), None, b""
-            self.picture.value = ""
+            self.controls, self.buttons, self.children, self._update = {}, {}, (), None
+            self.picture.value, self._png = "", b""
+            self.sentence.buttons.clear()
             gc.collect()  # a figure's parts hold each other, and would wait for long
 
     def __del__(self):
         """Nothing: Jupyter keeps an open explorer to the end, when all goes by itself."""
 
     def _repr_mimebundle_(self, **kwargs):
-        """Beside the widget what can be shown without a kernel: the picture and the sentence."""
+        """Beside the widget what can be shown without a kernel: the sentence and the picture."""
         bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = self._said
-        bundle["text/html"] = self.picture.value + self.sentence.value
+        bundle["text/plain"] = self.sentence.value
+        bundle["text/html"] = f"<p>{escape(self.sentence.value)}</p>{self.picture.value}"
         if self._png:
             bundle["image/png"] = b64encode(self._png).decode("ascii")
         return bundle
 
+    def _reset(self):
+        start = {name: control.start for name, control in self.controls.items()}
+        self.sentence.values = start
+        self.sentence.values = start  # also what the first has wound back
+
     def _redraw(self, _change=None):
         try:
             with ours(markup=True):
-                said = self._update(**{name: s.value for name, s in self.controls.items()})
-            png = self.stage.png()
+                said = self._update(**self.sentence.values)
+            png = self.stage.png(self.sentence.narrow)
             picture = html_image(png, f"{self._topic} {said}")
         except Exception as error:  # a reader must never see a traceback in place of a picture
             said = f"This setting could not be drawn ({type(error).__name__}: {error})."
             if self._png:
                 said += " The picture is the last one that could."
         else:
-            self.picture.value, self._png = picture, png
-        self._said = said
-        # a live region: screen readers speak it whenever it changes
-        self.sentence.value = (
-            f'<p role="status" aria-live="polite" style="line-height:1.4;max-width:{WIDTH}px">'
-            f"{escape(said)}</p>"
-        )
+            self.picture.value, self._png = self._legible(picture, png), png
+        self.sentence.value = said
 
-
-def row(label, value, low, high, step, *, scale):
-    """A slider and a number field with a name, moving together.
-
-    ``value`` is in the units of `Race`; the control shows ``scale`` times as much (100: percent).
-    """
-    whole = isinstance(step, int)
-    shown = round(value * scale) if whole else round(value * scale, 6)
-    bounds = {"value": shown, "min": low, "max": high, "step": step}
-    slider_type, field_type = (
-        (widgets.IntSlider, widgets.BoundedIntText)
-        if whole
-        else (widgets.FloatSlider, widgets.BoundedFloatText)
-    )
-    slider = slider_type(**bounds, readout=False, layout=widgets.Layout(width=_SLIDER_WIDTH))
-    field = field_type(
-        **bounds,
-        description=label,
-        style={"description_width": _NAME_WIDTH},
-        layout=widgets.Layout(width=_FIELD_WIDTH),
-    )
-    # linked in the browser: both stay together even while the kernel is busy
-    slider.links = [widgets.jslink((slider, "value"), (field, "value"))]
-    box = widgets.HBox([field, slider])
-    box.slider = slider
-    return box
-
-
-def rows(table, start):
-    """The controls of ``table``: name -> (label, default, low, high, step, scale).
-
-    ``start`` replaces defaults; it is in the units of `Race`, low and high in those shown.
-    """
-    unknown = set(start) - set(table)
-    if unknown:
-        raise TypeError(
-            f"the controls are {', '.join(table)}; there is no {', '.join(sorted(unknown))}"
-        )
-    made = {}
-    for name, (label, default, low, high, step, scale) in table.items():
-        value = start.get(name, default)
-        if isinstance(step, int) and scale == 1:
-            _validate.integer(name, value, low, high)
-        else:
-            _validate.number(name, value, low / scale, high / scale)
-        made[name] = row(label, value, low, high, step, scale=scale)
-    return made
+    def _legible(self, image, png):
+        """An image that fits the page, but never shrinks until its type is below 11 px."""
+        width, height = struct.unpack(">2I", png[16:24])  # where a PNG file keeps its size
+        most, least = "100%", math.ceil(width * _SMALLEST / (TEXT * _DPI / 72))
+        if not self.sentence.narrow:
+            above = _ABOVE + _ROW * math.ceil(len(self.controls) / 2)
+            most = f"min(100%,calc({width / height:.3f}*(100vh - {above}px)))"
+        return image.replace("max-width:100%", f"max-width:{most};min-width:{least}px")
 
 
 # Label, default, lowest, highest, step, and how many of the shown units make one of Race's.
-# A slider starts at 0 or counts in whole steps: on any other grid the browser, on first sight,
-# sends a value back that differs in its last digit and undoes what a cell has set since.
+# A slider starts at 0 or counts in whole steps: on any other grid the browser's values would
+# differ from those shown in their last digit.
 RACE_CONTROLS = {
     "safety_tax": ("safety tax κ (%)", 0.8, 1, 100, 1, 100),
     "risk": ("risk r (%)", 0.4, 1, 100, 1, 100),

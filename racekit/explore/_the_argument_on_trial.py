@@ -3,7 +3,8 @@
 import numpy as np
 
 from racekit import claims
-from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, rows
+from racekit.explore._desk import controls
+from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage
 from racekit.plots.claims import MARKS
 from racekit.plots.style import BLACK, LABEL, TEXT, ours, styled
 
@@ -65,7 +66,7 @@ def the_argument_on_trial(**start):
         return _sentence(found, turns)
 
     topic = "Verdict and margin of each claim, and the change that would turn it."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Bench:

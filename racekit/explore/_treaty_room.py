@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
 
-from racekit.explore._stage import Explorer, Stage, percent, rows, years
+from racekit.explore._desk import controls
+from racekit.explore._stage import Explorer, Stage, percent, years
 from racekit.plots.style import BLACK, BLUE, GREY, PURPLE, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 from racekit.stability import examine
@@ -63,7 +64,7 @@ def treaty_room(**start):
         return _sentence(found, values["sanction"] / 1000, values["leak"] > 0)
 
     topic = "Gains of each lab from cheating and from leaving, beside the probability of disaster."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 def _examination(*, standard, members, detection, fine, false_alarms, sanction, leak, lead):

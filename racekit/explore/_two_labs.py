@@ -1,6 +1,7 @@
 """Which game do two labs play?"""
 
-from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, race_fields, rows, signed
+from racekit.explore._desk import controls
+from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, race_fields, signed
 from racekit.plots.games import Table
 from racekit.plots.regions import RegionMap, kind_of
 from racekit.plots.style import ours
@@ -48,7 +49,7 @@ def two_labs(**start):
         return _sentence(race.dilemma())
 
     topic = "Map of two-lab games over enmity and risk, and payoff table."
-    return Explorer(rows(RACE_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(RACE_CONTROLS, start), stage, update, topic)
 
 
 def _sentence(game):

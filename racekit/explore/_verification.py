@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from racekit.explore._stage import Explorer, Stage, percent, rows
+from racekit.explore._desk import controls
+from racekit.explore._stage import Explorer, Stage, percent
 from racekit.plots.style import BLACK, BLUE, GREY, LABEL, TEXT, VERMILLION, ours, styled
 from racekit.race import Race
 from racekit.treaty import Treaty
@@ -56,7 +57,7 @@ def verification(**start):
         return _sentence(story)
 
     topic = "Detection that deters, over the standard, and payoffs, over the rate of detection."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 class _Story:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent, rows
+from racekit.explore._desk import controls
+from racekit.explore._stage import RACE_CONTROLS, Explorer, Stage, percent
 from racekit.plots.style import BLUE, GREEN, GREY, TEXT, VERMILLION, ours, styled
 from racekit.precipice import INFORMATION, MOST_TEAMS, SELECTIONS, disaster_probability, safety
 
@@ -12,7 +13,7 @@ _CONTROLS = {
     "top_capability": ("top capability μ (%)", 1.0, 5, 500, 5, 100),
     "n": ("number of teams n", 2, 2, MOST_TEAMS, 1, 1),
     "enmity": ("enmity e (%)", 0.5, *RACE_CONTROLS["enmity"][2:]),
-    "caution": ("public play (100 = safest)", 1.0, 0, 100, 1, 100),
+    "caution": ("caution of public play (%)", 1.0, 0, 100, 1, 100),
 }
 _STYLES = {  # colour, dash, marker and its size at the present point
     "none": (GREEN, "-.", "D", 15),
@@ -57,7 +58,7 @@ def what_labs_know(**start):
         return _sentence(n, mu, e, steepness)
 
     topic = "Probability of disaster over top capability, and safety over what a team knows."
-    return Explorer(rows(_CONTROLS, start), stage, update, topic)
+    return Explorer(controls(_CONTROLS, start), stage, update, topic)
 
 
 def _risk(n, mu, enmity, information, steepness):
