@@ -3,8 +3,8 @@
 import base64
 import pkgutil
 import re
-from io import BytesIO
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
