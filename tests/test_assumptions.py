@@ -530,7 +530,7 @@ def test_hostile_values_are_refused_by_name(name, value):
     [
         ("residual", 1.0, r"\[0, 1\), got 1$"),
         ("curve", 11.0, r"\[0\.1, 10\], got 11$"),
-        ("beliefs", [0.5, 0.0], r"\(0, 1\], got 0$"),
+        ("beliefs", [0.5, 0.0], r"\[1e-06, 1\], got 0$"),
     ],
 )
 def test_refusals_say_what_is_allowed(name, value, allowed):

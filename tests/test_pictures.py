@@ -27,6 +27,8 @@ from racekit.worlds import world
 FIGURES = FIGURES | {
     "claim_ledger": lambda: plots.claim_ledger(claims.ledger(draws=2**8)),
     "claim_region": lambda: plots.claim_region(claims.region("C7", points=5)),
+    "mark": lambda: plots.mark(plots.curves(pd.Series([0.1, 0.4, 0.2]), "x", "y"), 1, 0.4, "top"),
+    "label_lines": lambda: named(pd.DataFrame({"rising": [0.1, 0.4], "falling": [0.5, 0.2]})),
 }
 # all at once: a setting that gets through shows, or stops the drawing for want of LaTeX
 HOSTILE = library["dark_background"] | {
@@ -38,6 +40,12 @@ HOSTILE = library["dark_background"] | {
     "axes.unicode_minus": False, "axes.grid": True, "hatch.color": "red", "lines.markersize": 20,
 }  # fmt: skip
 RUDE = ("$5bn, then $6bn", r"$\nosuch$", "_under", "$x$")
+
+
+def named(table):
+    ax = plots.curves(table, "x", "y")
+    plots.label_lines(ax)
+    return ax
 
 
 def pixels(file):
@@ -62,7 +70,7 @@ def open_widgets():
 
 
 def test_every_kind_of_figure_is_compared():
-    assert set(plots.__all__) - set(FIGURES) == {"html_image", "show"}
+    assert set(plots.__all__) - set(FIGURES) == {"from_to", "html_image", "show"}
 
 
 @pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)

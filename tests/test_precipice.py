@@ -265,8 +265,8 @@ def test_public_information_has_no_other_equilibria_between_two_teams():
         ({"enmity": None}, TypeError, "enmity must be a number, got None"),
         ({"information": "secret"}, ValueError, "information must be one of 'none', 'private', "),
         ({"information": None}, TypeError, "'private', 'public', got None"),
-        ({"selection": "best"}, ValueError, "selection must be one of 'safest', 'least safe'"),
-        ({"selection": 1}, TypeError, "selection must be one of 'safest', 'least safe', got 1"),
+        ({"selection": "best"}, ValueError, "selection must be 'safest' or 'least safe'"),
+        ({"selection": 1}, TypeError, "selection must be 'safest' or 'least safe', got 1"),
     ],
 )
 def test_hostile_input(changes, kind, said):
