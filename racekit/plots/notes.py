@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patheffects import withStroke
 
 from racekit import _validate
-from racekit.plots.style import BLACK, HALO, TEXT, html_image
+from racekit.plots.style import BLACK, HALO, TEXT, html_image, ours
 
 _FEW = 4  # lines that can carry their names
 _MOST_WORDS = 200  # characters at a mark
@@ -20,6 +20,7 @@ _MOVED = 0.35  # of that room a name may be moved, and still stands at its line 
 _DARKER = 0.7  # of a line's colour, so that small type has contrast enough
 
 
+@ours()
 def label_lines(ax):
     """Put the names of a few lines at their ends, in place of the legend, if there is room.
 
@@ -69,6 +70,7 @@ def label_lines(ax):
     return True
 
 
+@ours()
 def mark(ax, x, y, text, at=(10, 14)):
     """Ring a point of a figure and say what it is.
 
