@@ -167,9 +167,10 @@ def _run(race, plan, seed, first, runs, threads):
     kernel, tables, block, draws, watched = plan
     winner = np.empty(runs, np.int16)
     years, disaster = np.empty(runs), np.empty(runs, np.bool_)
-    caught_years, collapsed = np.empty((runs, race.n)), np.empty(runs, np.bool_)
-    if not watched:
-        caught_years = np.broadcast_to(np.inf, caught_years.shape)
+    if watched:
+        caught_years, collapsed = np.empty((runs, race.n)), np.empty(runs, np.bool_)
+    else:
+        caught_years = np.broadcast_to(np.inf, (runs, race.n))
         collapsed = np.broadcast_to(False, runs)
     outputs = winner, years, disaster
     if kernel is kernels().event_races:

@@ -6,7 +6,6 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
 
 from racekit import _validate
 from racekit._race_fields import PAIRED, SCALARS
@@ -158,6 +157,8 @@ def each(function, points, *, executor=None, progress=True):
         given = _validate.shown(executor)
         raise TypeError(f"executor must be a concurrent.futures.Executor, got {given}")
     progress = _validate.flag("progress", progress)
+    from tqdm.auto import tqdm  # loads asyncio and more, and explorers sweep without a bar
+
     with tqdm(total=len(points), disable=not progress, leave=False) as bar:
         yield from _results(function, points, executor, bar)
 

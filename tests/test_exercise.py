@@ -89,6 +89,18 @@ def long_winded(*case):
     raise ValueError("much\nado " * 20_000)
 
 
+async def waiting(*case):
+    return 3.0
+
+
+class Odd(BaseException):
+    """What no careful ``except Exception`` sees."""
+
+
+def odd(*case):
+    raise Odd
+
+
 VERDICTS = {
     ": correct.": [ADD.right, lambda a, b: [a + b][0], lambda a, b: np.float32(a + b)],
     "not attempted yet": [None, ..., unfinished],
@@ -109,6 +121,9 @@ VERDICTS = {
     "You multiply. Look at this case: 1 and 2": [lambda a, b: a * b],
     "Your 1 is too small (1 and 2)": [lambda a, b: a],
     "Your 9 is too large": [lambda *case: 9],
+    "No answer is as large as": [lambda *case: 1e308, lambda *case: -1e60],
+    "`async`": [waiting],
+    "Your function raised Odd": [odd],
 }  # fmt: skip
 
 
@@ -154,6 +169,17 @@ def test_long_exception_is_cut_to_a_line(read):
     assert "ValueError: much ado much" in text
     assert len(text) < 300
     assert "\n" not in text
+
+
+def test_a_verdict_has_an_end(read):
+    text = read(small(otherwise=lambda *case: "so " * 1000), lambda *case: 9)
+    assert len(text) <= 400
+
+
+def test_settings_of_the_reader_do_not_reach_the_judge(read):
+    with np.errstate(all="raise"), warnings.catch_warnings(action="error"):
+        text = read(small(otherwise=lambda a, *case: f"{np.float64(a) ** 9:g}"), lambda *case: 1e49)
+    assert "inf" in text
 
 
 def test_short_is_short():

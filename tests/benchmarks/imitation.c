@@ -63,7 +63,8 @@ void imitation(int64_t k, const double *pays, int64_t size, double selection, do
             int64_t other = drawn(count, size - 1);
             count[own]++;
             if (other != own) {
-                double lead = payoff(k, pays, count, other, size) - payoff(k, pays, count, own, size);
+                double lead = payoff(k, pays, count, other, size);
+                lead -= payoff(k, pays, count, own, size);
                 if (unit() < 1.0 / (1.0 + exp(-selection * lead))) new = other;
             }
         }

@@ -2,7 +2,8 @@
 
 Run it as ``python tests/benchmarks/report.py``; it takes about six minutes. CPU time, medians;
 ratios are medians over pairs that run back to back. What is timed has first been shown to
-compute the same as the others, or as a formula.
+compute the same as the others, or as a formula. The target of E1 was set with another C program,
+four times as slow as the one here.
 """
 
 from importlib.util import find_spec
@@ -113,8 +114,8 @@ def simulation_rows():
     each = typical(course.milestone_races, RUNS // 5) / (RUNS // 5)
     yield "milestone race, n 5, k 10", f"{1e9 * each:.0f} ns", "<= 455 ns"
     proved("summary", course.summary_off(RUNS // 10), 1e-12, "")
-    sim = course.memoryless_races(RUNS)
-    each = typical(sim.summary) / RUNS
+    fresh = [course.memoryless_races(RUNS) for _ in range(PAIRS)]  # each keeps its summary
+    each = median(contenders.seconds(sim.summary) for sim in fresh) / RUNS
     yield "its summary, a run, n 5", f"{1e9 * each:.1f} ns", "<= 22 ns"
     yield "records and summary, a run", f"{course.summary_bytes(RUNS):.0f} bytes", "<= 25"
 
