@@ -20,7 +20,7 @@ from racekit.plots.style import TEXT, Picture, html_image, ours
 _DPI = 100
 WIDTH = 840  # of a picture [px]: what JupyterLab's output has on a screen 1280 px wide
 _SMALLEST = 11.2  # type on a page too small for the picture [px]
-_ROW, _ABOVE = 29, 220  # height of two controls; of JupyterLab's bars, buttons and sentence [px]
+_ROW, _ABOVE = 29, 260  # height of two controls; of JupyterLab's bars and the sentence [px]
 
 
 class Stage:
@@ -174,7 +174,7 @@ class Explorer(widgets.VBox):
         width, height = struct.unpack(">2I", png[16:24])  # where a PNG file keeps its size
         most, least = "100%", math.ceil(width * _SMALLEST / (TEXT * _DPI / 72))
         if not self.sentence.narrow:
-            above = _ABOVE + _ROW * math.ceil(len(self.controls) / 2)
+            above = _ABOVE + _ROW * math.ceil((len(self.controls) + 1) / 2)
             most = f"min(100%,calc({width / height:.3f}*(100vh - {above}px)))"
         return image.replace("max-width:100%", f"max-width:{most};min-width:{least}px")
 

@@ -46,12 +46,14 @@ function number(model, control) {
     slider.value = value;
     slider.setAttribute("aria-valuetext", `${value} ${unit}`.trim());
   };
-  field.addEventListener("change", () => {
+  const take = () => {
     // a slider keeps what it is given to its range and its steps
     slider.value = Number.isNaN(field.valueAsNumber) ? model.get("values")[name] : field.value;
     show(slider.valueAsNumber);
     set(model, name, slider.valueAsNumber);
-  });
+  };
+  field.addEventListener("change", take);
+  field.addEventListener("keydown", (event) => event.key === "Enter" && take());
   const row = labelled(control, field);
   row.append(slider);
   return [row, show];
@@ -131,9 +133,12 @@ function render({ model, el }) {
     grid.append(row);
     shows[control.name] = show;
   }
+  desk.append(grid);
   const buttons = strip(model);
   const [words, speak] = sentence(model);
-  desk.append(grid, buttons.row, words);
+  // one button takes the place of a control, several have a row of their own
+  (buttons.row.childElementCount === 1 ? grid : desk).append(buttons.row);
+  desk.append(words);
   el.append(desk);
 
   const refresh = () => {
