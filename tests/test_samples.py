@@ -84,7 +84,7 @@ def test_groups_and_rows():
         ({"years": [1.0, 2.0]}, ValueError, "years must hold 1 numbers, got shape (2,)"),
         ({"years": math.nan}, ValueError, "years must hold numbers or infinity, got nan"),
         ({"years": "2"}, TypeError, "years must hold numbers, got '2'"),
-        ({"years": True}, TypeError, "years must hold numbers, got True"),
+        ({"years": True}, TypeError, "years must hold numbers only, got True"),
         ({"years": None}, TypeError, "years must hold numbers, got None"),
     ],
 )
