@@ -20,6 +20,7 @@ from racekit.plots.style import TEXT, Picture, html_image, ours
 _DPI = 100
 WIDTH = 840  # of a picture [px]: what JupyterLab's output has on a screen 1280 px wide
 _SMALLEST = 11.2  # type on a page too small for the picture [px]
+_GAP = 8  # between two panels, wider than between two words [px]
 _ROW, _ABOVE = 29, 260  # height of two controls; of JupyterLab's bars and the sentence [px]
 
 
@@ -56,16 +57,17 @@ class Stage:
 
     def _stacked(self, pixels):
         """The right panel put below the left one; the same pixels if nothing white parts them."""
-        panels = sorted((ax.get_position() for ax in self.figure.axes), key=lambda box: box.x0)
-        if len(panels) != 2:
+        first, *others = sorted(self.figure.axes, key=lambda ax: ax.get_position().x0)
+        if not others:
             return pixels
-        left, right = round(panels[0].x1 * WIDTH), round(panels[1].x0 * WIDTH)
-        white = (pixels[:, left:right] == 255).all(axis=(0, 2))
-        if not white.any():
+        left = round(first.get_position().x1 * WIDTH)
+        right = int(min(ax.get_tightbbox(self.canvas.renderer).x0 for ax in others))
+        white = (pixels[:, left : max(left, right)] == 255).all(axis=(0, 2))
+        stripes = np.flatnonzero(np.diff(np.r_[False, white, False])).reshape(-1, 2)
+        stripes = stripes[np.diff(stripes, axis=1)[:, 0] >= _GAP]
+        if not stripes.size:
             return pixels
-        # the widest white stripe between the panels, cut in its middle
-        edges = np.flatnonzero(np.diff(np.r_[False, white, False])).reshape(-1, 2)
-        cut = left + int(edges[np.argmax(np.diff(edges, axis=1))].mean())
+        cut = left + int(stripes[-1].mean())  # nearest to the right panel and its labels
         parts = pixels[:, :cut], pixels[:, cut:]
         across = max(cut, WIDTH - cut)
         return np.vstack([np.pad(part, ((0, 0), (0, across - part.shape[1]), (0, 0)),
