@@ -1,6 +1,9 @@
-"""What every example in a docstring may speak of without importing it."""
+"""What every example in a docstring may speak of without importing it, and where none is."""
 
 import pytest
+
+# Files of fixtures share a name, and would collide as modules; the agents need mesa.
+collect_ignore_glob = ["*conftest.py", "*benchmarks/agents.py"]
 
 
 @pytest.fixture(autouse=True, scope="session")
