@@ -146,7 +146,9 @@ class Choices:
 
 
 def _bounds(race, floor, committed):
-    """Least and greatest safety of each lab, float64[labs] each."""
+    """Least and greatest safety, a float for all labs or float64[labs] each."""
+    if floor is None and committed is None:
+        return 0.0, 1.0
     floor = 0.0 if floor is None else _validate.array("floor", floor, 0.0, 1.0)
     if np.ndim(floor) > 0 and floor.shape != (race.n,):
         raise ValueError(f"floor must be a number or have shape ({race.n},), got {floor.shape}")

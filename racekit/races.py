@@ -59,9 +59,11 @@ class Races:
         Values may have leading axes that the races lack.
         """
         whole = (*self.shape, self.n)
-        values = [np.asarray(value) for value in values]
-        values = [v[..., None] if v.ndim and v.shape == self.shape else v for v in values]
-        levels = np.empty((len(values), *_shape(whole, *(value.shape for value in values))))
+        values = [v if isinstance(v, float) else np.asarray(v) for v in values]
+        if self.shape:
+            values = [v[..., None] if np.shape(v) == self.shape else v for v in values]
+        shapes = [value.shape for value in values if not isinstance(value, float)]
+        levels = np.empty((len(values), *_shape(whole, *shapes)))
         for level, value in zip(levels, values, strict=True):
             level[...] = value
         return levels
@@ -219,7 +221,7 @@ class Races:
         ``fine_rate`` prizes a year for each unit of shortfall. Starts from the lower bound.
         """
         safety, sweeps = self.settled(low, high, start, standard, fine_rate)
-        if np.any(sweeps < 0):
+        if sweeps.min() < 0:
             place = tuple(int(i) for i in np.argwhere(sweeps < 0)[0])
             where = f" in race {list(place)} of {list(sweeps.shape)}" if place else f" in {self}"
             raise RuntimeError(f"the labs' replies did not settle{where}: no equilibrium found")
@@ -237,8 +239,9 @@ class Races:
         rule = Rule(*rule)
         kernels().nash_safety(0, last, rows, rule, flat, sweeps)
         # under a fine several equilibria may lie close, and a step could land on another
-        for m in (m for m in np.flatnonzero(sweeps < 0) if not rule.fine_rate[m].any()):
-            sweeps[m] = _by_newton(rows, rule, flat, m)
+        for m in np.flatnonzero(sweeps < 0) if sweeps.min() < 0 else ():
+            if not rule.fine_rate[m].any():
+                sweeps[m] = _by_newton(rows, rule, flat, m)
         return safety, sweeps.reshape(safety.shape[:-1])
 
     def _flat(self, levels):
@@ -276,8 +279,7 @@ class Races:
         With discount 0 the owner has all the time in the world, and does all the safety work.
         """
         speed = self.speed.sum(axis=-1, keepdims=True)
-        safety = self.alone(speed, self.harm.mean(axis=-1, keepdims=True))[..., 0]
-        return np.where(self.discount == 0.0, 1.0, safety)
+        return self.alone(speed, self.harm.mean(axis=-1, keepdims=True))[..., 0]
 
     # --- other races ---------------------------------------------------------------------------
 

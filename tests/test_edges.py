@@ -38,6 +38,8 @@ def test_floors_and_standards_are_met_to_the_last_bit(floor):
     assert race.nash(floor=floor).tolist() == [floor] * 6
     committed = race.nash(committed={"lab 2": floor})
     assert committed[1] == floor
+    anxious = Race.equal(2, harm=50.0).races
+    assert anxious.replies(*anxious.outside(np.zeros(2)), high=floor).tolist() == [floor] * 2
 
 
 @pytest.mark.parametrize(
