@@ -202,18 +202,6 @@ def heeds_seed(attempt, shape, *arguments):
     )
 
 
-def close(value, expected, tolerance=1e-6):
-    """Whether two numbers or arrays agree to the tolerance (absolute)."""
-    return bool(np.all(np.abs(np.asarray(value) - expected) <= tolerance))
-
-
-def explain(value, slips, case, tolerance=1e-6):
-    """Raise the sentence of the first slip whose value this is."""
-    for slip, sentence in slips:
-        if close(value, slip, tolerance):
-            raise Wrong(f"{sentence} Look at this case: {case}.")
-
-
 def in_words(race):
     """Name what sets a race apart from the course's baseline."""
     text = f"speeds {listed(race.speed)}"
