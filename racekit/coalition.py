@@ -238,7 +238,7 @@ def _table(race, sizes):
 
 def _block(race, sizes):
     n = race.n
-    member = np.arange(n) < np.maximum(1, sizes)[:, None]
+    member = np.arange(n) < sizes[:, None]
     union = _equal_labs.joined(race.races, np.maximum(1, sizes))
     held = member & (np.arange(n) > 0)
     shared = union.nash(high=np.where(held, 0.0, 1.0))

@@ -6,6 +6,7 @@ import pytest
 from test_bad_input import NAMES, fault
 
 from racekit import compliance
+from racekit.compliance._common_rate import rule_of
 from racekit.compliance import (
     band,
     best_one_sided,
@@ -471,3 +472,27 @@ def test_hostile(call, kind, words, monkeypatch):
         monkeypatch.setitem(NAMES, name, getattr(compliance, name))
     said = fault(call, kind, words)
     assert not said, said
+
+
+def test_stability_at_exactly_the_critical_fine():
+    """With a band the complying labs hold by a hair and go at the first push; without one, not."""
+    low, high = ends(PATIENT, 0.95)
+    assert low < high
+    table = compliance.equilibria(PATIENT, 0.95, low)
+    assert table["complies"].tolist()[0]
+    assert not table["stable"].tolist()[0]
+    just_above = compliance.equilibria(PATIENT, 0.95, low * (1 + 1e-9))
+    assert just_above["stable"].tolist()[0]
+    alone = Race.equal(1)
+    least, most = ends(alone, 0.95)
+    assert least == most
+    assert compliance.equilibria(alone, 0.95, least)["stable"].tolist()[0]
+
+
+def test_full_speed_stays_an_equilibrium_at_exactly_the_fine_that_ends_it():
+    race = Race.equal(10)
+    rule = rule_of(race, 0.9)
+    fine_rate = rule.fine_at(rule.speed)
+    assert fine_rate > 0.0
+    assert 0.0 in compliance.equilibria(race, 0.9, fine_rate)["safety"].tolist()
+    assert 0.0 not in compliance.equilibria(race, 0.9, fine_rate * (1 + 1e-9))["safety"].tolist()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from racekit import Race, nash_grid
+from racekit import Race, _kernels, nash_grid
 
 LEAST = 1e-6  # of a safety tax and of a risk
 FREE = {"safety_tax": 1.0, "discount": 0.0}  # full safety stops a lab, and nobody is in a hurry
@@ -147,3 +147,21 @@ def test_order_of_labs_and_unit_of_time_change_nothing():
         faster = Race(8 * speed, enmity=enmity, harm=harm, discount=8 * discount, **fields)
         for profile in (mixed.nash()[np.argsort(order)], faster.nash()):
             assert regret(race, profile) <= 1e-11 * max(1.0, harm.max()), race
+
+
+def test_best_replies_on_curves_below_one_against_a_fine_grid():
+    """There the payoff may have two peaks, one of them at full safety."""
+    rng, shares = np.random.default_rng(6), np.r_[0.0, np.geomspace(1e-12, 1.0, 4000)]
+    inside = 0
+    for _ in range(3000):
+        slow, gain, stake, rate = 10.0 ** rng.uniform([-3, -2, -2, -3], [1, 1, 2, 1])
+        curve, level = rng.uniform(0.1, 0.99), 10.0 ** rng.uniform(-4, 2)
+        best = _kernels.best_skipped(slow, gain, stake, curve, level, rate, 0.0, 1.0)
+
+        def short(x, slow=slow, gain=gain, stake=stake, curve=curve, level=level, rate=rate):
+            own = slow + gain * x
+            return (level + own * stake * x**curve) / (rate + own)
+
+        assert short(best) <= short(shares).min() * (1 + 1e-9)
+        inside += 0.0 < best < 1.0
+    assert inside > 300

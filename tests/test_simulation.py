@@ -346,3 +346,13 @@ def test_summary_agrees_with_the_records():
         error = sample.std(ddof=1) / np.sqrt(sim.runs)
         assert means.loc[name, "mean"] == pytest.approx(sample.mean(), rel=1e-12)
         assert means.loc[name, "standard error"] == pytest.approx(error, rel=1e-9)
+
+
+def test_errors_of_payoffs_are_those_of_the_records():
+    """Impatience makes payoffs of one ending differ: their squares count, not their sums."""
+    race = Race([1.0, 2.0], discount=0.8, harm=[0.5, 2.0])
+    sim = simulate(race, [0.2, 0.6], runs=30_000, seed=2)
+    errors = sim.summary().set_index("quantity")["standard error"]
+    for lab, own in enumerate(sim.payoffs().T):
+        expected = own.std(ddof=1) / np.sqrt(sim.runs)
+        assert errors[f"lab {lab + 1} payoff"] == pytest.approx(expected, rel=1e-9)
