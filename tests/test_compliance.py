@@ -6,7 +6,6 @@ import pytest
 from test_bad_input import NAMES, fault
 
 from racekit import compliance
-from racekit.compliance._common_rate import rule_of
 from racekit.compliance import (
     band,
     best_one_sided,
@@ -17,6 +16,7 @@ from racekit.compliance import (
     one_sided,
     settle,
 )
+from racekit.compliance._common_rate import rule_of
 from racekit.race import Race
 
 
