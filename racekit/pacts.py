@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from racekit.races import per_race
+
 
 class Terms(NamedTuple):
     """What a treaty offers each lab of a race, in the lab's own reckoning."""
@@ -47,7 +49,7 @@ class Pact:
 
     def safety(self, races):
         """Safety of each lab when every member complies, float64[..., labs]."""
-        return races.nash(low=np.where(self.signed, _each(self.standard), 0.0))
+        return races.nash(low=np.where(self.signed, per_race(self.standard), 0.0))
 
     def terms(self, races, nash=None):
         """What every answer is made of; ``nash``: the payoffs without a treaty, if known."""
@@ -56,19 +58,19 @@ class Pact:
         post = None
         if self.collapses:
             post = races.payoffs(races.nash(), believed=True) if nash is None else nash
-            payoff, rate = payoff + _each(self.alarms) * post, rate + _each(self.alarms)
+            payoff, rate = payoff + per_race(self.alarms) * post, rate + per_race(self.alarms)
         earned = np.diagonal(races.earnings(safety), axis1=-2, axis2=-1)
         total = rate + races.rates(safety)
         # nobody finishes, nothing ends: worth 0
         comply = np.divide(payoff + earned, total, out=np.zeros_like(total), where=total > 0.0)
         post = comply if post is None else np.broadcast_to(post, comply.shape)
-        gain, breakout = races.cheats(safety, comply, _each(self.standard))
+        gain, breakout = races.cheats(safety, comply, per_race(self.standard))
         return Terms(self.signed, safety, payoff, rate, comply, post, gain, breakout)
 
     def critical(self, terms):
         """Rate of detection that just deters each lab [1/yr], float64[..., labs]."""
         gain = np.where(terms.signed, terms.gain, 0.0)
-        loss = _each(self.fine) + terms.comply - terms.post
+        loss = per_race(self.fine) + terms.comply - terms.post
         rate = np.full(gain.shape, np.inf)
         np.divide(gain, loss, out=rate, where=loss > 0.0)
         rate[gain <= 0.0] = 0.0
@@ -76,21 +78,21 @@ class Pact:
 
     def tempted(self, terms):
         """Which labs gain by cheating at the treaty's own detection, bool[..., labs]."""
-        detection = _each(self.detection)
+        detection = per_race(self.detection)
         # a member may gain nothing by cheating but by being caught, when Nash suits it better
         rounding = 1e-12 * (np.abs(terms.comply) + np.abs(terms.post))
-        rewarded = _each(self.fine) + terms.comply - terms.post < -rounding
+        rewarded = per_race(self.fine) + terms.comply - terms.post < -rounding
         return (detection < self.critical(terms)) | (
             terms.signed & rewarded & (detection > 0.0)
         )
 
     def cheats(self, races, terms, safety=None):
         """Payoff of each member when it alone cheats, at this safety or its best."""
-        detection = _each(self.detection)
-        payoff = terms.outside_payoff + detection * (terms.post - _each(self.fine))
+        detection = per_race(self.detection)
+        payoff = terms.outside_payoff + detection * (terms.post - per_race(self.fine))
         rate = terms.outside_rate + detection
         if safety is None:
-            safety = races.replies(payoff, rate, high=_each(self.standard))
+            safety = races.replies(payoff, rate, high=per_race(self.standard))
         safety = np.broadcast_to(safety, rate.shape)
         prize, stake = (np.diagonal(term, axis1=-2, axis2=-1) for term in races.believed_terms)
         value = prize - stake * races.left(safety)
@@ -99,8 +101,3 @@ class Pact:
         # if nothing else ever ends the race, however slow a cheater is sure to win it
         cheat = np.divide(payoff + rates * value, ends, out=value.copy(), where=ends > 0.0)
         return np.where(terms.signed, cheat, terms.comply)
-
-
-def _each(value):
-    """A number a race, so that it meets arrays with an axis more."""
-    return np.asarray(value)[..., None]

@@ -72,7 +72,7 @@ class Races:
 
     def rates(self, safety):
         """Rates of progress [1/yr], float64[..., labs]."""
-        return self.speed * (1.0 - _each(self.safety_tax) * safety)
+        return self.speed * (1.0 - per_race(self.safety_tax) * safety)
 
     def safety_at(self, rates):
         """Safety of labs that move at these rates [-], float64[..., labs]."""
@@ -81,17 +81,17 @@ class Races:
     @property
     def burden(self):
         """What full safety takes from each lab's speed [1/yr], float64[..., labs]."""
-        return self.speed * _each(self.safety_tax)
+        return self.speed * per_race(self.safety_tax)
 
     def left(self, safety):
         """Share of the removable danger that is left at a safety [-], float64[..., labs]."""
         skipped = 1.0 - safety
-        return skipped if np.all(self.curve == 1.0) else skipped ** _each(self.curve)
+        return skipped if np.all(self.curve == 1.0) else skipped ** per_race(self.curve)
 
     def danger(self, safety):
         """Probability that a lab's win is a disaster [-], float64[..., labs]."""
         base, steep = self.danger_terms()
-        return _each(base) + _each(steep) * self.left(safety)
+        return per_race(base) + per_race(steep) * self.left(safety)
 
     def danger_terms(self):
         """Danger no safety work removes, and the rest [-]: danger is ``base + steep left``."""
@@ -109,12 +109,12 @@ class Races:
     def true_terms(self):
         """The same, as the true risk has it."""
         alike = self.beliefs is None
-        return self.believed_terms if alike else self._value_terms(_each(self.risk))
+        return self.believed_terms if alike else self._value_terms(per_race(self.risk))
 
     def _value_terms(self, risk):
         cost = self.worth + self.harm[..., None]  # of a disaster, against a safe win
-        cost = cost * _each(risk)
-        residual = _each(_each(self.residual))
+        cost = cost * per_race(risk)
+        residual = per_race(per_race(self.residual))
         return self.worth - cost * residual, cost * (1.0 - residual)
 
     @property
@@ -125,12 +125,13 @@ class Races:
         danger is small.
         """
         own = np.diagonal(self.worth, axis1=-2, axis2=-1)
-        return (own[..., None] - self.worth) * (1.0 - _each(self.reckoned * _each(self.residual)))
+        removable = 1.0 - self.reckoned * per_race(self.residual)
+        return (own[..., None] - self.worth) * per_race(removable)
 
     @property
     def reckoned(self):
         """Risk as each lab reckons it [-], float64[..., labs] or [..., 1]."""
-        return _each(self.risk) if self.beliefs is None else self.beliefs
+        return per_race(self.risk) if self.beliefs is None else self.beliefs
 
     # --- what follows from a safety ------------------------------------------------------------
 
@@ -172,7 +173,7 @@ class Races:
         others = ~np.eye(self.n, dtype=bool)
         rates = np.broadcast_to(self.rates(safety)[..., None, :], (*safety.shape, self.n))
         payoff = np.where(others, self.earnings(safety), 0.0).sum(axis=-1)
-        return payoff, np.where(others, rates, 0.0).sum(axis=-1) + _each(self.discount)
+        return payoff, np.where(others, rates, 0.0).sum(axis=-1) + per_race(self.discount)
 
     # --- what labs choose ----------------------------------------------------------------------
 
@@ -255,8 +256,8 @@ class Races:
         ``speed``, ``harm`` and ``risk`` have the shape [..., k]; the true risk if left out.
         """
         shared = ("safety_tax", "discount", "residual", "curve")
-        one = {name: _each(getattr(self, name)) for name in shared}
-        risk = _each(self.risk) if risk is None else risk
+        one = {name: per_race(getattr(self, name)) for name in shared}
+        risk = per_race(self.risk) if risk is None else risk
         lone = Races(
             speed=speed[..., None], harm=harm[..., None], worth=np.ones((1, 1)), risk=risk, **one
         )
@@ -294,7 +295,7 @@ class Races:
         Where there are no others, nothing moves.
         """
         kept = np.where(losers, 0.0, self.speed).sum(axis=-1, keepdims=True)
-        share = np.where(kept > 0.0, _each(share), 0.0)
+        share = np.where(kept > 0.0, per_race(share), 0.0)
         moved = share * np.where(losers, self.speed, 0.0).sum(axis=-1, keepdims=True)
         grown = 1.0 + np.divide(moved, kept, out=np.zeros_like(kept), where=kept > 0.0)
         return replace(self, speed=self.speed * np.where(losers, 1.0 - share, grown))
@@ -315,7 +316,7 @@ def _by_newton(rows, rule, safety, m):
 
 def worth(enmity, n):
     """What j's safe win is worth to i [prizes], float64[..., labs, labs], at one enmity a race."""
-    return np.where(np.eye(n, dtype=bool), 1.0, 1.0 - _each(_each(enmity)))
+    return np.where(np.eye(n, dtype=bool), 1.0, 1.0 - per_race(per_race(enmity)))
 
 
 def _shape(*shapes):
@@ -324,7 +325,7 @@ def _shape(*shapes):
     return different.pop() if len(different) == 1 else np.broadcast_shapes(*different)
 
 
-def _each(value):
+def per_race(value):
     """A number a race, so that it meets arrays with an axis more."""
     return np.asarray(value)[..., None]
 
