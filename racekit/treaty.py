@@ -152,7 +152,8 @@ class Treaty:
         """
         if safety is not None:
             safety = _validate.number("safety", safety, 0.0, self.standard)
-        return self.pact(race).cheats(race.races, self.terms(race), safety)
+        pact = self.pact(race)
+        return pact.cheats(race.races, pact.terms(race.races), safety)
 
     @np.errstate(under="ignore")
     def temptation(self, race):
@@ -166,8 +167,9 @@ class Treaty:
         >>> Treaty(detection=0).temptation(Race.equal(2)).round(6)
         array([0.122932, 0.122932])
         """
-        terms = self.terms(race)
-        return self.pact(race).cheats(race.races, terms) - terms.comply
+        pact = self.pact(race)
+        terms = pact.terms(race.races)
+        return pact.cheats(race.races, terms) - terms.comply
 
     @np.errstate(under="ignore")
     def critical_detection(self, race):
@@ -192,7 +194,8 @@ class Treaty:
         >>> Treaty().critical_detection(Race.equal(3)).round(6)
         array([0.584714, 0.584714, 0.584714])
         """
-        return self.pact(race).critical(self.terms(race))
+        pact = self.pact(race)
+        return pact.critical(pact.terms(race.races))
 
     @np.errstate(under="ignore")
     def breakout_safety(self, race):
@@ -218,7 +221,8 @@ class Treaty:
         >>> Treaty(detection=0.34).deters(Race.equal(2))
         False
         """
-        return not self.pact(race).tempted(self.terms(race)).any()
+        pact = self.pact(race)
+        return not pact.tempted(pact.terms(race.races)).any()
 
     def pact(self, race):
         """The treaty as one row of `racekit.pacts.Pact`, where the formulas are."""
